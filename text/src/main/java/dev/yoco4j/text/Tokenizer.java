@@ -1,0 +1,42 @@
+package dev.yoco4j.text;
+
+import java.util.OptionalInt;
+
+/// Text to token ids and back.
+///
+/// `decode(encode(text))` is `text` for every well-formed string. Implementations are safe for use
+/// by several threads.
+public interface Tokenizer {
+  /// Number of ids: every id that [#encode] gives is at least 0 and below this.
+  ///
+  /// @return size of the vocabulary, special tokens included
+  int vocabularySize();
+
+  /// Encodes ordinary text: nothing in it is read as a special token, and none is added.
+  ///
+  /// @param text any text
+  /// @return its token ids
+  int[] encode(String text);
+
+  /// Decodes token ids; special tokens give no text, bytes that are not UTF-8 give U+FFFD.
+  ///
+  /// @param tokens ids, each at least 0 and below [#vocabularySize]
+  /// @return their text
+  /// @throws IllegalArgumentException if an id is out of range
+  String decode(int[] tokens);
+
+  /// A decoder for tokens that arrive one by one.
+  ///
+  /// @return a new decoder, for use by one thread
+  StreamingDecoder streamingDecoder();
+
+  /// The token that stands before a document.
+  ///
+  /// @return its id, or empty if the vocabulary has none
+  OptionalInt beginOfText();
+
+  /// The token that stands after a document; generation ends with it.
+  ///
+  /// @return its id, or empty if the vocabulary has none
+  OptionalInt endOfText();
+}
