@@ -1,0 +1,124 @@
+package dev.yoco4j.model;
+
+import static org.bytedeco.pytorch.global.torch.embedding;
+
+import dev.yoco4j.model.layer.Initial;
+import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.model.layer.RmsNorm;
+import dev.yoco4j.model.layer.Rotary;
+import dev.yoco4j.model.layer.Rotation;
+import dev.yoco4j.model.past.Past;
+import dev.yoco4j.model.transformer.TransformerLayer;
+import dev.yoco4j.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// The decoder-only Transformer that YOCO is measured against.
+///
+/// Every layer writes keys and values, so a prompt has to pass all of them: [#absorb] saves the
+/// output projection and the last feed-forward's consumers, nothing else.
+public final class TransformerModel implements LanguageModel {
+  private final TransformerConfig config;
+  private final Parameters parameters;
+  private final Tensor embeddings;
+  private final List<TransformerLayer> layers = new ArrayList<>();
+  private final RmsNorm norm;
+  private final Linear output;
+
+  /// Builds the model.
+  ///
+  /// @param config its shape
+  /// @param parameters an empty set that the model fills, and owns from now on
+  public TransformerModel(TransformerConfig config, Parameters parameters) {
+    int width = config.width();
+    this.config = config;
+    this.parameters = parameters;
+    embeddings =
+        parameters.parameter(
+            "model.embeddings.weight",
+            new Initial.Normal(1 / Math.sqrt(width)),
+            config.vocabularySize(),
+            width);
+    for (int i = 0; i < config.layers(); i++) {
+      layers.add(
+          TransformerLayer.of(
+              config.heads(),
+              parameters.at("model.layers." + i),
+              width,
+              config.feedForwardWidth(),
+              config.normEpsilon()));
+    }
+    norm = RmsNorm.of(parameters.at("model.norm"), width, config.normEpsilon());
+    output =
+        config.tiedEmbeddings()
+            ? new Linear(embeddings)
+            : Linear.of(parameters.at("lm_head"), width, config.vocabularySize());
+  }
+
+  @Override
+  public TransformerConfig config() {
+    return config;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Linear output() {
+    return output;
+  }
+
+  @Override
+  public Tensor embed(Tensor tokens) {
+    return embedding(embeddings, tokens);
+  }
+
+  @Override
+  public List<Segment> segments(long positions, Past past) {
+    List<Segment> segments = new ArrayList<>(blocks(positions, past));
+    segments.add(in -> List.of(norm.forward(in.getFirst())));
+    return segments;
+  }
+
+  @Override
+  public void absorb(Tensor tokens, Past past) {
+    try (Scope _ = Scope.open()) {
+      Tensor _ = throughBlocks(tokens, past);
+    }
+  }
+
+  @Override
+  public Tensor next(Tensor tokens, Past past) {
+    try (Scope scope = Scope.open()) {
+      Tensor last = throughBlocks(tokens, past).narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
+      return scope.keep(output.forward(norm.forward(last)).select(1, 0)); // [B, V]
+    }
+  }
+
+  private Tensor throughBlocks(Tensor tokens, Past past) {
+    List<Tensor> state = List.of(embed(tokens));
+    for (Segment segment : blocks(tokens.size(1), past)) {
+      try (Scope scope = Scope.open()) {
+        state = segment.forward(state).stream().map(scope::keep).toList();
+      }
+    }
+    past.advance(tokens.size(1));
+    return state.getFirst();
+  }
+
+  private List<Segment> blocks(long positions, Past past) {
+    Rotation rotation =
+        new Rotary(config.rotary(), config.heads().headWidth())
+            .rotation(past.length(), positions, parameters.precision());
+    List<Segment> segments = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      TransformerLayer layer = layers.get(i);
+      int slot = i;
+      segments.add(in -> List.of(layer.forward(in.getFirst(), rotation, past, slot)));
+    }
+    return segments;
+  }
+}

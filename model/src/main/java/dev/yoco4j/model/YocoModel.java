@@ -1,0 +1,171 @@
+package dev.yoco4j.model;
+
+import static org.bytedeco.pytorch.global.torch.embedding;
+
+import dev.yoco4j.model.crossdecoder.CrossDecoderLayer;
+import dev.yoco4j.model.crossdecoder.SharedKeyValue;
+import dev.yoco4j.model.layer.Initial;
+import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.model.layer.RmsNorm;
+import dev.yoco4j.model.layer.Rotary;
+import dev.yoco4j.model.layer.Rotation;
+import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.Past;
+import dev.yoco4j.model.selfdecoder.SelfDecoderLayer;
+import dev.yoco4j.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// The decoder-decoder model: tokens pass the self-decoder, are projected once to keys and values,
+/// and pass the cross-decoder, whose layers all read those.
+///
+/// YOCO (arXiv 2405.05254) section 3, equations 1 to 5. Prompts need the lower half only: [#absorb]
+/// never enters the cross-decoder and [#next] enters it with one row.
+public final class YocoModel implements LanguageModel {
+  private final YocoConfig config;
+  private final Parameters parameters;
+  private final Tensor embeddings;
+  private final List<SelfDecoderLayer> selfDecoder = new ArrayList<>();
+  private final SharedKeyValue sharedKeyValue;
+  private final List<CrossDecoderLayer> crossDecoder = new ArrayList<>();
+  private final RmsNorm norm;
+  private final Linear output;
+
+  /// Builds the model.
+  ///
+  /// @param config its shape
+  /// @param parameters an empty set that the model fills, and owns from now on
+  public YocoModel(YocoConfig config, Parameters parameters) {
+    int width = config.width();
+    double epsilon = config.normEpsilon();
+    this.config = config;
+    this.parameters = parameters;
+    embeddings =
+        parameters.parameter(
+            "model.embeddings.weight",
+            new Initial.Normal(1 / Math.sqrt(width)),
+            config.vocabularySize(),
+            width);
+    for (int i = 0; i < config.selfLayers(); i++) {
+      selfDecoder.add(
+          SelfDecoderLayer.of(
+              config.selfMixer(),
+              parameters.at("model.self_layers." + i),
+              width,
+              config.feedForwardWidth(),
+              epsilon));
+    }
+    sharedKeyValue =
+        SharedKeyValue.of(
+            config.crossAttention(), parameters.at("model.shared_kv_builder"), width, epsilon);
+    for (int i = 0; i < config.crossLayers(); i++) {
+      crossDecoder.add(
+          CrossDecoderLayer.of(
+              config.crossAttention(),
+              parameters.at("model.cross_layers." + i),
+              width,
+              config.feedForwardWidth(),
+              epsilon));
+    }
+    norm = RmsNorm.of(parameters.at("model.norm"), width, epsilon);
+    output =
+        config.tiedEmbeddings()
+            ? new Linear(embeddings)
+            : Linear.of(parameters.at("lm_head"), width, config.vocabularySize());
+  }
+
+  @Override
+  public YocoConfig config() {
+    return config;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Linear output() {
+    return output;
+  }
+
+  /// Looks tokens up and scales them by `sqrt(D)`, as the reference does.
+  @Override
+  public Tensor embed(Tensor tokens) {
+    return embedding(embeddings, tokens).mul(new Scalar(Math.sqrt(config.width())));
+  }
+
+  @Override
+  public List<Segment> segments(long positions, Past past) {
+    Rotation rotation = crossRotation(positions, past);
+    List<Segment> segments = new ArrayList<>(lowerHalf(positions, past, rotation));
+    for (CrossDecoderLayer layer : crossDecoder) {
+      segments.add(in ->
+          List.of(
+              layer.forward(in.get(0), rotation, new KeyValues(in.get(1), in.get(2))),
+              in.get(1),
+              in.get(2)));
+    }
+    segments.add(in -> List.of(norm.forward(in.getFirst())));
+    return segments;
+  }
+
+  @Override
+  public void absorb(Tensor tokens, Past past) {
+    try (Scope _ = Scope.open()) {
+      List<Tensor> _ = throughLowerHalf(tokens, past, crossRotation(tokens.size(1), past));
+      past.advance(tokens.size(1));
+    }
+  }
+
+  @Override
+  public Tensor next(Tensor tokens, Past past) {
+    try (Scope scope = Scope.open()) {
+      Rotation rotation = crossRotation(tokens.size(1), past);
+      List<Tensor> state = throughLowerHalf(tokens, past, rotation);
+      KeyValues shared = new KeyValues(state.get(1), state.get(2));
+      Tensor x = state.getFirst().narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
+      for (CrossDecoderLayer layer : crossDecoder) {
+        x = layer.forward(x, rotation.last(), shared);
+      }
+      past.advance(tokens.size(1));
+      return scope.keep(output.forward(norm.forward(x)).select(1, 0)); // [B, V]
+    }
+  }
+
+  private List<Tensor> throughLowerHalf(Tensor tokens, Past past, Rotation crossRotation) {
+    List<Tensor> state = List.of(embed(tokens));
+    for (Segment segment : lowerHalf(tokens.size(1), past, crossRotation)) {
+      try (Scope scope = Scope.open()) {
+        state = segment.forward(state).stream().map(scope::keep).toList();
+      }
+    }
+    return state;
+  }
+
+  /// The self-decoder, and the keys and values of its output.
+  private List<Segment> lowerHalf(long positions, Past past, Rotation crossRotation) {
+    Rotation rotation =
+        new Rotary(config.selfMixer().rotary(), config.selfHeadWidth())
+            .rotation(past.length(), positions, parameters.precision());
+    List<Segment> segments = new ArrayList<>();
+    for (int i = 0; i < selfDecoder.size(); i++) {
+      SelfDecoderLayer layer = selfDecoder.get(i);
+      int slot = i;
+      segments.add(in -> List.of(layer.forward(in.getFirst(), rotation, past, slot)));
+    }
+    segments.add(in -> {
+      KeyValues added = sharedKeyValue.forward(in.getFirst(), crossRotation);
+      KeyValues shared = past.keyValues(selfDecoder.size()).append(added.keys(), added.values());
+      return List.of(in.getFirst(), shared.keys(), shared.values());
+    });
+    return segments;
+  }
+
+  private Rotation crossRotation(long positions, Past past) {
+    return new Rotary(config.crossAttention().rotary(), config.crossHeadWidth())
+        .rotation(past.length(), positions, parameters.precision());
+  }
+}

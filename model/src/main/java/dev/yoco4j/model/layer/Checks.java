@@ -1,0 +1,43 @@
+package dev.yoco4j.model.layer;
+
+/// The bounds that configurations share, with one wording.
+public final class Checks {
+  private Checks() {}
+
+  /// Requires a count of at least one.
+  ///
+  /// @param name what the message calls it
+  /// @param value the count
+  /// @throws IllegalArgumentException if it is below 1
+  public static void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+    }
+  }
+
+  /// Requires a count to divide another.
+  ///
+  /// @param name what the message calls the divisor
+  /// @param divisor at least 1
+  /// @param ofName what the message calls the other
+  /// @param of a multiple of the divisor
+  /// @throws IllegalArgumentException if it does not divide
+  public static void divides(String name, long divisor, String ofName, long of) {
+    atLeastOne(name, divisor);
+    if (of % divisor != 0) {
+      throw new IllegalArgumentException(
+          name + " must divide " + ofName + " " + of + ", was " + divisor);
+    }
+  }
+
+  /// Requires a number above 0.
+  ///
+  /// @param name what the message calls it
+  /// @param value the number
+  /// @throws IllegalArgumentException if it is 0, negative, infinite or NaN
+  public static void positive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be above 0, was " + value);
+    }
+  }
+}

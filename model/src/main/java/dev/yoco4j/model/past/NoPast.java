@@ -1,0 +1,41 @@
+package dev.yoco4j.model.past;
+
+import static org.bytedeco.pytorch.global.torch.zeros;
+
+import org.bytedeco.pytorch.Tensor;
+
+/// Starts every layer from nothing and keeps nothing.
+enum NoPast implements Past, RetentionStore, KeyValueStore {
+  INSTANCE;
+
+  @Override
+  public long length() {
+    return 0;
+  }
+
+  @Override
+  public RetentionStore retention(int slot) {
+    return this;
+  }
+
+  @Override
+  public KeyValueStore keyValues(int slot) {
+    return this;
+  }
+
+  @Override
+  public void advance(long positions) {}
+
+  @Override
+  public Tensor get(long batch, long heads, long keyWidth, long valueWidth) {
+    return zeros(batch, heads, keyWidth, valueWidth);
+  }
+
+  @Override
+  public void set(Tensor state) {}
+
+  @Override
+  public KeyValues append(Tensor keys, Tensor values) {
+    return new KeyValues(keys, values);
+  }
+}

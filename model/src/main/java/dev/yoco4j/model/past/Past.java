@@ -1,0 +1,37 @@
+package dev.yoco4j.model.past;
+
+/// The positions that a batch of sequences has behind it, as one model sees them.
+///
+/// A model declares its slots ([PastSlot]) once; each slot is then reached by its index.
+/// Implementations own the memory. Nothing can be taken back: a retention state has no inverse, so
+/// reuse is by copies made in time.
+public interface Past {
+  /// Positions absorbed so far; the next token stands at this position.
+  ///
+  /// @return positions
+  long length();
+
+  /// The retention state of a slot.
+  ///
+  /// @param slot index of a [PastSlot.Retention]
+  /// @return the store
+  RetentionStore retention(int slot);
+
+  /// The keys and values of a slot.
+  ///
+  /// @param slot index of a [PastSlot.Window] or [PastSlot.Global]
+  /// @return the store
+  KeyValueStore keyValues(int slot);
+
+  /// Moves on, once per call of a model, after its last layer has written.
+  ///
+  /// @param positions how many positions the call absorbed
+  void advance(long positions);
+
+  /// No past and no memory: for training, where a sequence is seen whole.
+  ///
+  /// @return a past that starts at 0 and forgets what is written
+  static Past none() {
+    return NoPast.INSTANCE;
+  }
+}

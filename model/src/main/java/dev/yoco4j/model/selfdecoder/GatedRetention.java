@@ -1,0 +1,88 @@
+package dev.yoco4j.model.selfdecoder;
+
+import static org.bytedeco.pytorch.global.torch.log_sigmoid;
+import static org.bytedeco.pytorch.global.torch.silu;
+
+import dev.yoco4j.model.layer.Initial;
+import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.RmsNorm;
+import dev.yoco4j.model.layer.Rotation;
+import dev.yoco4j.model.past.Past;
+import dev.yoco4j.model.past.RetentionStore;
+import dev.yoco4j.torch.Floats;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Multi-head gated retention: `(silu(X W_G) * norm_h(gRet(X))) W_O`.
+///
+/// YOCO (arXiv 2405.05254) section 4.2, with what the reference adds: `g_t = log sigmoid(x W_gamma)
+/// / tau` per head, and a norm per head without weights.
+///
+/// @param query `[D, D]`
+/// @param key `[D, D]`
+/// @param value `[D, D]`
+/// @param gate the swish gate on the output, `[D, D]`
+/// @param decay the paper's `W_gamma`, `[H, D]`
+/// @param out `[D, D]`
+/// @param config heads, temperature
+/// @param normEpsilon epsilon of the norm per head
+public record GatedRetention(
+    Linear query,
+    Linear key,
+    Linear value,
+    Linear gate,
+    Linear decay,
+    Linear out,
+    SelfMixerConfig.GatedRetention config,
+    double normEpsilon)
+    implements SelfMixer {
+  /// Long enough for the products to run at speed, short enough that scores stay a small part of
+  /// the work.
+  private static final long CHUNK = 128;
+
+  private static final Initial INPUT = new Initial.XavierUniform(Math.pow(2, -2.5));
+  private static final Initial OUTPUT = new Initial.XavierUniform(0.5);
+
+  static GatedRetention of(
+      SelfMixerConfig.GatedRetention config,
+      ParameterSource parameters,
+      int width,
+      double normEpsilon) {
+    return new GatedRetention(
+        Linear.of(parameters.at("q_proj"), width, width, INPUT),
+        Linear.of(parameters.at("k_proj"), width, width, INPUT),
+        Linear.of(parameters.at("v_proj"), width, width, INPUT),
+        Linear.of(parameters.at("g_proj"), width, width, INPUT),
+        Linear.of(parameters.at("gk_proj"), width, config.heads(), INPUT),
+        Linear.of(parameters.at("o_proj"), width, width, OUTPUT),
+        config,
+        normEpsilon);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
+    Tensor q = rotation.apply(heads(query.forward(x))); // [B, T, H, Dh]
+    Tensor k = rotation.apply(heads(key.forward(x))); // [B, T, H, Dh]
+    Tensor v = heads(value.forward(x)); // [B, T, H, Dh]
+    Tensor logDecay = logDecay(x); // [B, T, H]
+    RetentionStore store = past.retention(slot);
+    Tensor state = store.get(q.size(0), q.size(2), q.size(3), v.size(3));
+    RetentionMath.Result mixed =
+        q.size(1) == 1
+            ? RetentionMath.recurrent(q, k, v, logDecay, state)
+            : RetentionMath.chunkwise(q, k, v, logDecay, state, CHUNK);
+    store.set(mixed.state());
+    Tensor normed =
+        RmsNorm.unweighted(mixed.out(), normEpsilon).to(x.scalar_type()); // [B, T, H, Dh]
+    return out.forward(silu(gate.forward(x)).mul(normed.flatten(2, 3)));
+  }
+
+  private Tensor logDecay(Tensor x) {
+    return log_sigmoid(Floats.float32(decay.forward(x))).div(new Scalar(config.gateTemperature()));
+  }
+
+  private Tensor heads(Tensor x) {
+    return x.view(x.size(0), x.size(1), config.heads(), -1);
+  }
+}

@@ -1,0 +1,5 @@
+/// The decoder-only Transformer that the paper measures YOCO against.
+@NullMarked
+package dev.yoco4j.model.transformer;
+
+import org.jspecify.annotations.NullMarked;
