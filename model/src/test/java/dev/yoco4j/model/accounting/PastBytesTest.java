@@ -1,0 +1,30 @@
+package dev.yoco4j.model.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.torch.Precision;
+import org.junit.jupiter.api.Test;
+
+class PastBytesTest {
+  @Test
+  void the_3b_keeps_4_kib_a_token_and_a_constant_state() {
+    PastBytes bytes = PastBytes.of(ModelPresets.named("yoco-3b-gret"), Precision.BFLOAT16);
+    assertThat(bytes.perToken()).isEqualTo(4096);
+    assertThat(bytes.constant()).isEqualTo(13L * 24 * 128 * 128 * 4);
+    assertThat(bytes.at(1_048_576)).isEqualTo((4L << 30) + bytes.constant());
+  }
+
+  @Test
+  void its_windows_take_156_mib() {
+    PastBytes bytes = PastBytes.of(ModelPresets.named("yoco-3b-swa"), Precision.BFLOAT16);
+    assertThat(bytes.constant()).isEqualTo(156L << 20);
+  }
+
+  @Test
+  void the_transformer_keeps_as_many_times_more_as_it_has_layers() {
+    PastBytes bytes = PastBytes.of(ModelPresets.named("transformer-3b"), Precision.BFLOAT16);
+    assertThat(bytes.perToken()).isEqualTo(26 * 4096);
+    assertThat(bytes.constant()).isZero();
+  }
+}
