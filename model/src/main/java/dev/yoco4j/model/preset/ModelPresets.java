@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// |------------------------------------------------|---------------------------------------------------------------|
 /// | `160m 400m 830m 1.4b 2.7b 6.8b 13b`            | YOCO (arXiv 2405.05254) table 8, the scaling curves           |
 /// | `3b`                                           | section 5.1 and table 7                                       |
-/// | `tiny 6m 30m`                                  | ours: tests, quick start, benchmarks                          |
+/// | `tiny 7m 30m`                                  | ours: tests, quick start, benchmarks                          |
 public final class ModelPresets {
   private static final SequencedMap<String, ModelConfig> BY_NAME = all();
 

@@ -49,8 +49,8 @@ record ModelSize(
   static final List<ModelSize> ALL =
       List.of(
           new ModelSize("tiny", 64, 4, 4, 2, 2, 192, 192, 32, 512, false, 256),
-          new ModelSize("6m", 256, 6, 4, 2, 2, 768, 832, 256, 4096, true, 512),
-          new ModelSize("30m", 512, 8, 8, 2, 4, 1536, 1728, 512, 8192, true, 1024),
+          new ModelSize("7m", 256, 6, 4, 2, 2, 768, 832, 256, 4096, false, 512),
+          new ModelSize("30m", 512, 6, 8, 2, 4, 1536, 1728, 512, 8192, false, 1024),
           row("160m", 768, 12, 12),
           row("400m", 1024, 24, 16),
           row("830m", 1536, 24, 12),

@@ -43,9 +43,9 @@ class ParameterCountTest {
         "yoco-tiny-gret",
         "yoco-tiny-swa",
         "transformer-tiny",
-        "yoco-6m-gret",
-        "yoco-6m-swa",
-        "transformer-6m",
+        "yoco-7m-gret",
+        "yoco-7m-swa",
+        "transformer-7m",
         "yoco-30m-gret"
       })
   void the_arithmetic_equals_what_the_model_holds(String preset) {
@@ -57,7 +57,7 @@ class ParameterCountTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"6m", "30m", "160m", "400m", "830m", "1.4b", "2.7b", "6.8b", "13b", "3b"})
+  @ValueSource(strings = {"7m", "30m", "160m", "400m", "830m", "1.4b", "2.7b", "6.8b", "13b", "3b"})
   void models_of_one_row_are_of_about_one_size(String size) {
     long transformer = ParameterCount.of(ModelPresets.named("transformer-" + size)).total();
     long retention = ParameterCount.of(ModelPresets.named("yoco-" + size + "-gret")).total();

@@ -1,0 +1,35 @@
+package dev.yoco4j.model.weights;
+
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import java.util.List;
+import java.util.SortedSet;
+import org.bytedeco.pytorch.Tensor;
+
+/// The weights in a model folder, by our names, whatever the files call them.
+public interface StoredTensors extends AutoCloseable {
+  /// All names.
+  ///
+  /// @return names in order
+  SortedSet<String> names();
+
+  /// The sizes of one weight.
+  ///
+  /// @param name one of [#names]
+  /// @return one entry per dimension
+  List<Long> shape(String name);
+
+  /// The number format of one weight.
+  ///
+  /// @param name one of [#names]
+  /// @return its format in the file
+  ScalarType dtype(String name);
+
+  /// Reads one weight.
+  ///
+  /// @param name one of [#names]
+  /// @return a copy in memory, in the current scope
+  Tensor read(String name);
+
+  @Override
+  void close();
+}
