@@ -65,4 +65,16 @@ final class Texts {
     corpus.forEach(document -> texts.add(document.text()));
     return texts;
   }
+
+  static TokenFile tokenise(Path cache, Path... paths) {
+    return new TokenCache(cache, 2)
+        .tokenise(Corpus.of(List.of(paths)), new ByteFake(), TokenProgress.NONE)
+        .open();
+  }
+
+  static long[] tokens(TokenFile file) {
+    long[] tokens = new long[Math.toIntExact(file.tokens())];
+    file.read(0, tokens, 0, tokens.length);
+    return tokens;
+  }
 }
