@@ -77,4 +77,10 @@ final class Texts {
     file.read(0, tokens, 0, tokens.length);
     return tokens;
   }
+
+  static long[] tokens(TokenView view) {
+    long[] tokens = new long[Math.toIntExact(view.tokens())];
+    view.read(0, tokens, 0, tokens.length);
+    return tokens;
+  }
 }
