@@ -68,16 +68,24 @@ final class PassageReader implements AutoCloseable {
   }
 
   private boolean isText(Source source, int inspected) {
-    boolean text = rule == MalformedText.REFUSE || Utf8.resembles(buffer, inspected);
-    for (int i = 0; i < inspected; i++) {
-      text &= buffer[i] != 0;
-    }
+    boolean text =
+        !containsNul(inspected)
+            && (rule == MalformedText.REFUSE || Utf8.resembles(buffer, inspected));
     if (!text && source instanceof Source.Loose loose && loose.named()) {
       throw loose
           .origin()
           .corrupt("is not UTF-8 text; give text files, folders, .zip, .jar or .jsonl");
     }
     return text;
+  }
+
+  private boolean containsNul(int length) {
+    for (int i = 0; i < length; i++) {
+      if (buffer[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void readParts(
