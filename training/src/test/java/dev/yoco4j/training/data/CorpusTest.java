@@ -1,0 +1,136 @@
+package dev.yoco4j.training.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.yoco4j.torch.CorruptFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorpusTest {
+  private static final byte[] BINARY = {'P', 'N', 'G', 0, 1, 2};
+
+  @TempDir private Path dir;
+
+  @Test
+  void paths_keep_their_order_and_folders_are_walked_by_name() throws IOException {
+    Texts.write(dir.resolve("b/two.txt"), "3");
+    Texts.write(dir.resolve("b/one.md"), "1");
+    Texts.write(dir.resolve("b/three/deep.txt"), "2");
+    Path first = Texts.write(dir.resolve("z.txt"), "0");
+    assertThat(Texts.texts(Corpus.of(List.of(first, dir.resolve("b"), first))))
+        .containsExactly("0", "1", "2", "3", "0");
+  }
+
+  @Test
+  void hidden_and_binary_files_of_a_folder_are_passed_over() throws IOException {
+    Texts.write(dir.resolve(".hidden"), "no");
+    Texts.write(dir.resolve(".git/config"), "no");
+    Texts.write(dir.resolve("image.txt"), BINARY);
+    Texts.write(dir.resolve("text.png"), "yes");
+    Corpus corpus = Corpus.of(List.of(dir));
+    assertThat(Texts.texts(corpus)).containsExactly("yes");
+    assertThat(corpus.read(_ -> {})).isEqualTo(1);
+  }
+
+  @Test
+  void a_folder_that_links_to_itself_ends() throws IOException {
+    Texts.write(dir.resolve("a/text"), "once");
+    Files.createSymbolicLink(dir.resolve("a/loop"), dir);
+    Files.createSymbolicLink(dir.resolve("a/linked"), dir.resolve("a/text"));
+    assertThat(Texts.texts(Corpus.of(List.of(dir)))).containsExactly("once", "once");
+  }
+
+  @Test
+  void members_of_an_archive_are_read_by_name_and_nested_archives_stay_shut() throws IOException {
+    Path inner = Texts.zip(dir.resolve("inner.zip"), "x.txt", "no");
+    Path zip =
+        Texts.zip(
+            dir.resolve("outer.JAR"),
+            "b/B.java",
+            "second",
+            "A.class",
+            BINARY,
+            "a.txt",
+            "first",
+            "lib/inner.zip",
+            Files.readAllBytes(inner),
+            "__MACOSX/._a.txt",
+            "no",
+            "c.jsonl",
+            "{\"text\": \"third\"}\n{\"text\": \"fourth\"}");
+    Corpus corpus = Corpus.of(List.of(zip));
+    List<String> names = new ArrayList<>();
+    corpus.forEach(document -> names.add(document.origin().name()));
+    assertThat(Texts.texts(corpus)).containsExactly("first", "second", "third", "fourth");
+    assertThat(names)
+        .containsExactly(
+            zip + ": member a.txt",
+            zip + ": member b/B.java",
+            zip + ": member c.jsonl, line 1",
+            zip + ": member c.jsonl, line 2");
+    assertThat(corpus.read(_ -> {})).isEqualTo(2);
+  }
+
+  @Test
+  void a_byte_order_mark_is_not_text() throws IOException {
+    Path file = Texts.write(dir.resolve("a.txt"), "\uFEFFtext \uFEFF");
+    Path lines = Texts.write(dir.resolve("a.jsonl"), "\uFEFF{\"text\": \"line\"}");
+    assertThat(Texts.texts(Corpus.of(List.of(file, lines)))).containsExactly("text \uFEFF", "line");
+  }
+
+  @Test
+  void a_binary_file_that_was_named_is_refused() throws IOException {
+    Path file = Texts.write(dir.resolve("image.png"), BINARY);
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> Texts.texts(Corpus.of(List.of(file))))
+        .withMessage(file + ": is not UTF-8 text; give text files, folders, .zip, .jar or .jsonl");
+  }
+
+  @Test
+  void missing_data_is_refused() {
+    Path missing = dir.resolve("missing");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Corpus.of(List.of(missing)))
+        .withMessage(missing + " does not exist; give text files, folders, .zip, .jar or .jsonl");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Corpus.of(List.of()))
+        .withMessage("no data was given; give text files, folders, .zip, .jar or .jsonl");
+  }
+
+  @Test
+  void a_damaged_archive_is_refused() throws IOException {
+    Path zip = Texts.zip(dir.resolve("a.zip"), "a.txt", "text text text text text");
+    Path cut = dir.resolve("cut.zip");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(zip), 50));
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> Corpus.of(List.of(cut)))
+        .withMessageStartingWith(cut + ": is not a zip or jar archive, or is damaged (");
+    byte[] bytes = Files.readAllBytes(zip);
+    Arrays.fill(bytes, 35, 45, (byte) 0xFF);
+    Files.write(zip, bytes);
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> Texts.texts(Corpus.of(List.of(zip))))
+        .withMessageStartingWith(zip + ": member a.txt: is damaged (");
+  }
+
+  @Test
+  void a_member_that_unpacks_to_no_end_is_refused() throws IOException {
+    byte[] much = new byte[65 << 20];
+    Arrays.fill(much, (byte) 'a');
+    Path zip = Texts.zip(dir.resolve("bomb.zip"), "a.txt", much);
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> Corpus.of(List.of(zip)).forEach(_ -> {}))
+        .withMessage(
+            zip
+                + ": member a.txt: unpacks to more than 100 times its packed size, as no text does;"
+                + " take it out of the archive");
+  }
+}

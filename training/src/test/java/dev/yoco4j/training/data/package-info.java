@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yoco4j.training.data;
+
+import org.jspecify.annotations.NullMarked;
