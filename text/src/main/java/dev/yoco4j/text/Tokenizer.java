@@ -1,11 +1,13 @@
 package dev.yoco4j.text;
 
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /// Text to token ids and back.
 ///
-/// `decode(encode(text))` is `text` for every well-formed string. Implementations are safe for use
-/// by several threads.
+/// `decode(encode(text))` is `text` for every well-formed string, unless a vocabulary that was
+/// loaded normalizes text or does not cover it. A surrogate without partner is read as U+FFFD.
+/// Implementations are safe for use by several threads.
 public interface Tokenizer {
   /// Number of ids: every id that [#encode] gives is at least 0 and below this.
   ///
@@ -39,4 +41,16 @@ public interface Tokenizer {
   ///
   /// @return its id, or empty if the vocabulary has none
   OptionalInt endOfText();
+
+  /// Finds a special token, of a chat template for example.
+  ///
+  /// @param special its name, as `<|im_start|>`
+  /// @return its id, or empty if the vocabulary has no special token of that name
+  OptionalInt tokenId(String special);
+
+  /// Writes the tokenizer into a model's folder, from where [Tokenizers#load] brings it back.
+  ///
+  /// @param folder where to; made if it is not there; a tokenizer that is in it is replaced
+  /// @throws java.io.UncheckedIOException if that fails
+  void save(Path folder);
 }
