@@ -23,7 +23,8 @@ public sealed interface Budget {
     /// Checks the bound.
     public Time {
       if (!duration.isPositive()) {
-        throw new IllegalArgumentException("minutes must be above 0, was " + duration.toMillis() / 60000.0);
+        throw new IllegalArgumentException(
+            "minutes must be above 0, was " + duration.toMillis() / 60000.0);
       }
     }
   }

@@ -82,7 +82,8 @@ public final class Trainer implements AutoCloseable {
   public TrainingEvent step() {
     long start = System.nanoTime();
     double rate =
-        config.optimizer().learningRate() * config.schedule().factor(state.step(), budget.done(state));
+        config.optimizer().learningRate()
+            * config.schedule().factor(state.step(), budget.done(state));
     double loss = 0;
     for (int i = 0; i < config.accumulation(); i++) {
       loss += gradients(state.position() + (long) i * config.batchSize()) / config.accumulation();
@@ -98,14 +99,22 @@ public final class Trainer implements AutoCloseable {
     double seconds = seconds(start);
     state = state.afterStep(sequences, config.tokensPerStep(), seconds);
     return new TrainingEvent.Stepped(
-        state.step(), loss, norm, rate, state.tokens(), config.tokensPerStep() / seconds, state.seconds(),
+        state.step(),
+        loss,
+        norm,
+        rate,
+        state.tokens(),
+        config.tokensPerStep() / seconds,
+        state.seconds(),
         budget.done(state));
   }
 
   private double gradients(long position) {
     try (Scope _ = Scope.open()) {
       long row = config.sequenceLength() + 1L;
-      Tensor tokens = tensor(data.batch(position, config.batchSize())).view(config.batchSize(), row); // [B, T + 1]
+      Tensor tokens =
+          tensor(data.batch(position, config.batchSize()))
+              .view(config.batchSize(), row); // [B, T + 1]
       Tensor inputs = tokens.narrow(1, 0, row - 1);
       Tensor targets = tokens.narrow(1, 1, row - 1);
       double loss = pass.run(model, inputs, targets, 1.0 / config.accumulation());

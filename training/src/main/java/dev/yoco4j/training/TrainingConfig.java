@@ -13,7 +13,8 @@ import dev.yoco4j.training.schedule.Schedule;
 /// @param optimizer AdamW's settings
 /// @param schedule the learning rate over the run
 /// @param precision of weights and activations; master weights are float32 in either
-/// @param recomputeActivations whether layers run again in the backward pass instead of keeping activations
+/// @param recomputeActivations whether layers run again in the backward pass instead of keeping
+///   activations
 /// @param seed of the first weights, the split and the order of the data
 /// @param validationFraction of the tokens kept back for validation
 public record TrainingConfig(
@@ -48,6 +49,8 @@ public record TrainingConfig(
   ///
   /// @return the pass that this configuration asks for
   public GradientPass gradientPass() {
-    return recomputeActivations ? GradientPass.recomputingActivations() : GradientPass.keepingActivations();
+    return recomputeActivations
+        ? GradientPass.recomputingActivations()
+        : GradientPass.keepingActivations();
   }
 }

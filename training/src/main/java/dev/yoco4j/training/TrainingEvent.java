@@ -36,7 +36,8 @@ public sealed interface TrainingEvent {
   /// @param loss what it was
   /// @param gradientNorm what it was
   /// @param skipped how many so far
-  record Skipped(long step, double loss, double gradientNorm, long skipped) implements TrainingEvent {}
+  record Skipped(long step, double loss, double gradientNorm, long skipped)
+      implements TrainingEvent {}
 
   /// The model was measured on text that it does not train on.
   ///

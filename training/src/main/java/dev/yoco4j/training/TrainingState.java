@@ -2,7 +2,8 @@ package dev.yoco4j.training;
 
 /// How far a run is: with weights and optimizer, all that the next step depends on.
 ///
-/// There is no other randomness in a run than its seed: the order of the data is a function of seed and position.
+/// There is no other randomness in a run than its seed: the order of the data is a function of seed
+/// and position.
 ///
 /// @param step optimizer steps tried, the skipped ones included
 /// @param position sequences taken from the data
@@ -20,11 +21,17 @@ public record TrainingState(
   }
 
   TrainingState afterStep(long sequences, long targets, double stepSeconds) {
-    return new TrainingState(step + 1, position + sequences, tokens + targets, seconds + stepSeconds, skipped, 0);
+    return new TrainingState(
+        step + 1, position + sequences, tokens + targets, seconds + stepSeconds, skipped, 0);
   }
 
   TrainingState afterSkip(long sequences, double stepSeconds) {
     return new TrainingState(
-        step + 1, position + sequences, tokens, seconds + stepSeconds, skipped + 1, skippedInARow + 1);
+        step + 1,
+        position + sequences,
+        tokens,
+        seconds + stepSeconds,
+        skipped + 1,
+        skippedInARow + 1);
   }
 }

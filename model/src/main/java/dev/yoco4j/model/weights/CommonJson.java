@@ -6,22 +6,76 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The keys of `config.json` that both architectures share.
 final class CommonJson {
-  /// What the transformers library writes into every configuration, none of which changes a forward pass here.
+  /// What the transformers library writes into every configuration, none of which changes a forward
+  /// pass here.
   static final List<String> IGNORED =
       List.of(
-          "_name_or_path", "_attn_implementation_autoset", "add_cross_attention", "architectures", "auto_map",
-          "bad_words_ids", "begin_suppress_tokens", "bos_token_id", "chunk_size_feed_forward",
-          "cross_attention_hidden_size", "decoder_start_token_id", "diversity_penalty", "do_sample", "dtype",
-          "early_stopping", "elementwise_affine", "encoder_no_repeat_ngram_size", "eos_token_id",
-          "exponential_decay_length_penalty", "finetuning_task", "forced_bos_token_id", "forced_eos_token_id",
-          "fuse_cross_entropy", "fuse_linear_cross_entropy", "fuse_norm", "fuse_swiglu", "id2label",
-          "initializer_range", "is_decoder", "is_encoder_decoder", "label2id", "length_penalty", "max_length",
-          "min_length", "model_type", "no_repeat_ngram_size", "num_beam_groups", "num_beams",
-          "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id",
-          "prefix", "problem_type", "pruned_heads", "remove_invalid_values", "repetition_penalty", "return_dict",
-          "return_dict_in_generate", "sep_token_id", "suppress_tokens", "task_specific_params", "temperature",
-          "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k", "top_p", "torch_dtype",
-          "torchscript", "transformers_version", "typical_p", "use_bfloat16", "use_cache", "use_l2warp");
+          "_name_or_path",
+          "_attn_implementation_autoset",
+          "add_cross_attention",
+          "architectures",
+          "auto_map",
+          "bad_words_ids",
+          "begin_suppress_tokens",
+          "bos_token_id",
+          "chunk_size_feed_forward",
+          "cross_attention_hidden_size",
+          "decoder_start_token_id",
+          "diversity_penalty",
+          "do_sample",
+          "dtype",
+          "early_stopping",
+          "elementwise_affine",
+          "encoder_no_repeat_ngram_size",
+          "eos_token_id",
+          "exponential_decay_length_penalty",
+          "finetuning_task",
+          "forced_bos_token_id",
+          "forced_eos_token_id",
+          "fuse_cross_entropy",
+          "fuse_linear_cross_entropy",
+          "fuse_norm",
+          "fuse_swiglu",
+          "id2label",
+          "initializer_range",
+          "is_decoder",
+          "is_encoder_decoder",
+          "label2id",
+          "length_penalty",
+          "max_length",
+          "min_length",
+          "model_type",
+          "no_repeat_ngram_size",
+          "num_beam_groups",
+          "num_beams",
+          "num_return_sequences",
+          "output_attentions",
+          "output_hidden_states",
+          "output_scores",
+          "pad_token_id",
+          "prefix",
+          "problem_type",
+          "pruned_heads",
+          "remove_invalid_values",
+          "repetition_penalty",
+          "return_dict",
+          "return_dict_in_generate",
+          "sep_token_id",
+          "suppress_tokens",
+          "task_specific_params",
+          "temperature",
+          "tf_legacy_loss",
+          "tie_encoder_decoder",
+          "tokenizer_class",
+          "top_k",
+          "top_p",
+          "torch_dtype",
+          "torchscript",
+          "transformers_version",
+          "typical_p",
+          "use_bfloat16",
+          "use_cache",
+          "use_l2warp");
 
   private CommonJson() {}
 
@@ -32,13 +86,15 @@ final class CommonJson {
       throw json.error("hidden_act", "must be swish, was " + activation);
     }
     int ratio = json.integer("hidden_ratio").orElse(4);
-    return json.integer("intermediate_size").orElseGet(() -> Math.ceilDiv(width * ratio * 2 / 3, 256) * 256);
+    return json.integer("intermediate_size")
+        .orElseGet(() -> Math.ceilDiv(width * ratio * 2 / 3, 256) * 256);
   }
 
   /// Residual connections over blocks of layers: another network, whose weights would be left over.
   static void refuseBlockResiduals(JsonFields json) {
     if (json.field("attnres_block_size").isPresent()) {
-      throw json.error("attnres_block_size", "must be null: attention over residuals is not supported");
+      throw json.error(
+          "attnres_block_size", "must be null: attention over residuals is not supported");
     }
   }
 

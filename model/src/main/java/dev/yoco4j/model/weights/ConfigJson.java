@@ -21,18 +21,25 @@ public final class ConfigJson {
     JsonFields json = new JsonFields(place, content);
     String type =
         json.string("model_type")
-            .orElseThrow(() -> json.error("model_type", "is missing; it must be yoco or transformer"));
+            .orElseThrow(
+                () -> json.error("model_type", "is missing; it must be yoco or transformer"));
     if (json.field("d_model").isPresent()) {
       throw json.error(
           "d_model", "belongs to another layout that calls itself yoco; this one has hidden_size");
     }
-    ModelConfig model = inPlace(place, () -> switch (type) {
-      case "yoco" -> YocoConfigJson.read(json);
-      case "transformer" -> TransformerConfigJson.read(json);
-      default -> throw json.error("model_type", "must be yoco or transformer, was " + type);
-    });
+    ModelConfig model =
+        inPlace(
+            place,
+            () ->
+                switch (type) {
+                  case "yoco" -> YocoConfigJson.read(json);
+                  case "transformer" -> TransformerConfigJson.read(json);
+                  default ->
+                      throw json.error("model_type", "must be yoco or transformer, was " + type);
+                });
     CommonJson.refuseBlockResiduals(json);
-    OptionalInt begin = json.integer("bos_token_id").map(OptionalInt::of).orElse(OptionalInt.empty());
+    OptionalInt begin =
+        json.integer("bos_token_id").map(OptionalInt::of).orElse(OptionalInt.empty());
     OptionalInt end = json.integer("eos_token_id").map(OptionalInt::of).orElse(OptionalInt.empty());
     json.ignore(CommonJson.IGNORED);
     json.refuseUnknown();
@@ -54,7 +61,8 @@ public final class ConfigJson {
     return json;
   }
 
-  /// Bounds are checked by the records, which know no files: their messages get the file's name here.
+  /// Bounds are checked by the records, which know no files: their messages get the file's name
+  /// here.
   static <T> T inPlace(String place, java.util.function.Supplier<T> reading) {
     try {
       return reading.get();

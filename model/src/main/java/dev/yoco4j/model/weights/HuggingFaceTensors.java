@@ -1,10 +1,10 @@
 package dev.yoco4j.model.weights;
 
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.yoco4j.torch.safetensors.TensorFolder;
 import java.util.List;
 import java.util.SortedSet;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Weights in safetensors files, whose names are ours.
 record HuggingFaceTensors(TensorFolder files) implements StoredTensors {

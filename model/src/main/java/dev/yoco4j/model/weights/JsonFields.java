@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The fields of one JSON object, read by name; what was never asked for is an unknown key.
 ///
-/// Messages name the place: `config.json: cross_decoder_attn.num_heads must be an integer, was "8"`.
+/// Messages name the place: `config.json: cross_decoder_attn.num_heads must be an integer, was
+/// "8"`.
 public final class JsonFields {
   private final String place;
   private final String prefix;
@@ -32,8 +33,11 @@ public final class JsonFields {
     this.object = object;
     if (!object.isObject()) {
       throw new IllegalArgumentException(
-          place + ": " + (prefix.isEmpty() ? "content" : prefix.substring(0, prefix.length() - 1))
-              + " must be a JSON object, was " + object);
+          place
+              + ": "
+              + (prefix.isEmpty() ? "content" : prefix.substring(0, prefix.length() - 1))
+              + " must be a JSON object, was "
+              + object);
     }
   }
 
@@ -42,12 +46,13 @@ public final class JsonFields {
   /// @param name the key
   /// @return its value, or empty if absent or null
   public Optional<Integer> integer(String name) {
-    return field(name).map(node -> {
-      if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-        throw wrong(name, "an integer", node);
-      }
-      return node.intValue();
-    });
+    return field(name)
+        .map(node -> {
+          if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw wrong(name, "an integer", node);
+          }
+          return node.intValue();
+        });
   }
 
   /// An integer that must be there.
@@ -63,12 +68,13 @@ public final class JsonFields {
   /// @param name the key
   /// @return its value, or empty if absent or null
   public Optional<Double> number(String name) {
-    return field(name).map(node -> {
-      if (!node.isNumber()) {
-        throw wrong(name, "a number", node);
-      }
-      return node.doubleValue();
-    });
+    return field(name)
+        .map(node -> {
+          if (!node.isNumber()) {
+            throw wrong(name, "a number", node);
+          }
+          return node.doubleValue();
+        });
   }
 
   /// True or false.
@@ -76,12 +82,13 @@ public final class JsonFields {
   /// @param name the key
   /// @return its value, or empty if absent or null
   public Optional<Boolean> bool(String name) {
-    return field(name).map(node -> {
-      if (!node.isBoolean()) {
-        throw wrong(name, "true or false", node);
-      }
-      return node.booleanValue();
-    });
+    return field(name)
+        .map(node -> {
+          if (!node.isBoolean()) {
+            throw wrong(name, "true or false", node);
+          }
+          return node.booleanValue();
+        });
   }
 
   /// A string.
@@ -89,12 +96,13 @@ public final class JsonFields {
   /// @param name the key
   /// @return its value, or empty if absent or null
   public Optional<String> string(String name) {
-    return field(name).map(node -> {
-      if (!node.isString()) {
-        throw wrong(name, "a string", node);
-      }
-      return node.stringValue();
-    });
+    return field(name)
+        .map(node -> {
+          if (!node.isString()) {
+            throw wrong(name, "a string", node);
+          }
+          return node.stringValue();
+        });
   }
 
   /// A nested object.
@@ -102,11 +110,12 @@ public final class JsonFields {
   /// @param name the key
   /// @return its fields, or empty if absent or null
   public Optional<JsonFields> object(String name) {
-    return field(name).map(node -> {
-      JsonFields child = new JsonFields(place, prefix + name + ".", node);
-      children.add(child);
-      return child;
-    });
+    return field(name)
+        .map(node -> {
+          JsonFields child = new JsonFields(place, prefix + name + ".", node);
+          children.add(child);
+          return child;
+        });
   }
 
   /// Anything.
@@ -138,7 +147,11 @@ public final class JsonFields {
     }
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          place + ": unknown key " + String.join(", ", unknown) + "; known are " + String.join(", ", known));
+          place
+              + ": unknown key "
+              + String.join(", ", unknown)
+              + "; known are "
+              + String.join(", ", known));
     }
     children.forEach(JsonFields::refuseUnknown);
   }

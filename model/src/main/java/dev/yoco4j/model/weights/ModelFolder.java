@@ -7,7 +7,6 @@ import dev.yoco4j.torch.AtomicFiles;
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.pickle.TorchCheckpointFile;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.yoco4j.torch.safetensors.TensorFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A folder that holds a model: `config.json` with safetensors, or the reference's `params.json` with
-/// `checkpoint.pth`.
+/// A folder that holds a model: `config.json` with safetensors, or the reference's `params.json`
+/// with `checkpoint.pth`.
 public final class ModelFolder implements AutoCloseable {
   /// Weights above this many bytes are written in several files.
   public static final long SHARD_BYTES = 5_000_000_000L;
@@ -43,17 +43,20 @@ public final class ModelFolder implements AutoCloseable {
 
   /// Opens a model folder and checks that its weights are those that its configuration asks for.
   ///
-  /// @param folder a model folder, or the folder of a training run, which stands for its newest checkpoint
+  /// @param folder a model folder, or the folder of a training run, which stands for its newest
+  ///   checkpoint
   /// @return to be closed
   /// @throws IllegalArgumentException if it holds no model, or its configuration is wrong
-  /// @throws CorruptFileException if a file is broken, or weights are missing, too many or of a wrong shape
+  /// @throws CorruptFileException if a file is broken, or weights are missing, too many or of a
+  ///   wrong shape
   public static ModelFolder open(Path folder) {
     Path resolved = RunFolder.newestModel(folder);
     FolderConfig config = config(resolved);
     StoredTensors tensors =
         Files.exists(resolved.resolve(CONFIG))
             ? new HuggingFaceTensors(TensorFolder.open(resolved))
-            : new OfficialTensors(TorchCheckpointFile.open(resolved.resolve(OFFICIAL_WEIGHTS)), config.model());
+            : new OfficialTensors(
+                TorchCheckpointFile.open(resolved.resolve(OFFICIAL_WEIGHTS)), config.model());
     try {
       WeightCheck.of(resolved, config.model(), tensors).refuseDifferences();
       return new ModelFolder(resolved, config, tensors);
@@ -77,7 +80,9 @@ public final class ModelFolder implements AutoCloseable {
     Path official = resolved.resolve(OFFICIAL_CONFIG);
     if (Files.exists(official)) {
       return new FolderConfig(
-          OfficialConfig.read(official.toString(), json(official)), OptionalInt.of(0), OptionalInt.of(2));
+          OfficialConfig.read(official.toString(), json(official)),
+          OptionalInt.of(0),
+          OptionalInt.of(2));
     }
     throw new IllegalArgumentException(
         folder + " is not a model folder: it has neither " + CONFIG + " nor " + OFFICIAL_CONFIG);
@@ -108,7 +113,9 @@ public final class ModelFolder implements AutoCloseable {
   ///
   /// @return the precision
   public Precision precision() {
-    return tensors.dtype("model.embeddings.weight") .intern() == ScalarType.BFloat16 ? Precision.BFLOAT16 : Precision.FLOAT32;
+    return tensors.dtype("model.embeddings.weight").intern() == ScalarType.BFloat16
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
   }
 
   /// Reads the model into memory.
@@ -138,7 +145,8 @@ public final class ModelFolder implements AutoCloseable {
         JSON.writerWithDefaultPrettyPrinter()
             .writeValueAsString(ConfigJson.write(config).put("dtype", dtype))
             .getBytes(StandardCharsets.UTF_8);
-    AtomicFiles.replace(folder.resolve(CONFIG), content.length, channel -> channel.write(ByteBuffer.wrap(content)));
+    AtomicFiles.replace(
+        folder.resolve(CONFIG), content.length, channel -> channel.write(ByteBuffer.wrap(content)));
   }
 
   private static JsonNode json(Path file) {

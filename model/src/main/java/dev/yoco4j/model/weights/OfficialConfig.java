@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// `params.json` of the reference code: its YOCO, and its Transformer, which has `n_heads`.
 final class OfficialConfig {
   /// Set by the reference's command line when it loads.
-  private static final List<String> RUNTIME = List.of("max_batch_size", "model_parallel_size", "load_checkpoint");
+  private static final List<String> RUNTIME =
+      List.of("max_batch_size", "model_parallel_size", "load_checkpoint");
 
   private static final int MAX_POSITIONS = 2048;
   private static final double GATE_TEMPERATURE = 16;
@@ -24,7 +25,8 @@ final class OfficialConfig {
     JsonFields json = new JsonFields(place, content);
     json.ignore(RUNTIME);
     ModelConfig config =
-        ConfigJson.inPlace(place, () -> json.field("n_heads").isPresent() ? transformer(json) : yoco(json));
+        ConfigJson.inPlace(
+            place, () -> json.field("n_heads").isPresent() ? transformer(json) : yoco(json));
     json.refuseUnknown();
     return config;
   }
@@ -32,7 +34,8 @@ final class OfficialConfig {
   private static YocoConfig yoco(JsonFields json) {
     int layers = json.requiredInteger("n_layers");
     if (layers < 2 || layers % 2 != 0) {
-      throw json.error("n_layers", "must be even: the reference gives each half n_layers / 2, was " + layers);
+      throw json.error(
+          "n_layers", "must be even: the reference gives each half n_layers / 2, was " + layers);
     }
     int selfHeads = json.requiredInteger("n_self_heads");
     RotaryConfig rotary = RotaryConfig.yoco(json.number("rope_theta").orElse(10000.0));
@@ -44,7 +47,10 @@ final class OfficialConfig {
         mixer(json, selfHeads, rotary),
         layers / 2,
         new CrossAttentionConfig(
-            json.requiredInteger("n_attn_heads"), json.requiredInteger("n_attn_kv_heads"), false, rotary),
+            json.requiredInteger("n_attn_heads"),
+            json.requiredInteger("n_attn_kv_heads"),
+            false,
+            rotary),
         json.number("norm_eps").orElse(1e-5),
         false,
         maxPositions(json));
@@ -52,7 +58,8 @@ final class OfficialConfig {
 
   private static SelfMixerConfig mixer(JsonFields json, int heads, RotaryConfig rotary) {
     return json.integer("sliding_window")
-        .<SelfMixerConfig>map(window -> new SelfMixerConfig.SlidingWindow(heads, heads, window, rotary))
+        .<SelfMixerConfig>map(
+            window -> new SelfMixerConfig.SlidingWindow(heads, heads, window, rotary))
         .orElseGet(() -> new SelfMixerConfig.GatedRetention(heads, GATE_TEMPERATURE, rotary));
   }
 
@@ -66,7 +73,9 @@ final class OfficialConfig {
         json.requiredInteger("hidden_dim"),
         json.requiredInteger("n_layers"),
         new HeadsConfig(
-            json.requiredInteger("n_heads"), json.requiredInteger("n_kv_heads"), json.requiredInteger("head_dim")),
+            json.requiredInteger("n_heads"),
+            json.requiredInteger("n_kv_heads"),
+            json.requiredInteger("head_dim")),
         RotaryConfig.halves(json.number("rope_theta").orElse(10000.0)),
         json.number("norm_eps").orElse(1e-5),
         false,

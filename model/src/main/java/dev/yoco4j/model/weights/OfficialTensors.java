@@ -2,7 +2,6 @@ package dev.yoco4j.model.weights;
 
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.torch.pickle.TorchCheckpointFile;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +9,13 @@ import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Weights in the reference's `checkpoint.pth`, under our names.
 ///
-/// The reference saves the bare model; fairseq nests it under `model` with the prefix `decoder.model.`, and
-/// fairscale's activation checkpointing may leave a prefix inside names. Names that are nobody's stay as they are,
-/// so that they are reported.
+/// The reference saves the bare model; fairseq nests it under `model` with the prefix
+/// `decoder.model.`, and fairscale's activation checkpointing may leave a prefix inside names.
+/// Names that are nobody's stay as they are, so that they are reported.
 final class OfficialTensors implements StoredTensors {
   private static final String NESTED = "model.";
   private static final List<String> PREFIXES = List.of("decoder.model.", "decoder.", "model.");
@@ -30,7 +30,9 @@ final class OfficialTensors implements StoredTensors {
     this.file = file;
     Map<String, String> ours = new LinkedHashMap<>();
     WeightNames.official(config).forEach((our, official) -> ours.put(official, our));
-    boolean nested = file.names().stream().anyMatch(name -> ours.containsKey(plain(name)) && name.startsWith(NESTED));
+    boolean nested =
+        file.names().stream()
+            .anyMatch(name -> ours.containsKey(plain(name)) && name.startsWith(NESTED));
     for (String name : file.names()) {
       if (!nested || name.startsWith(NESTED)) {
         String plain = plain(name);

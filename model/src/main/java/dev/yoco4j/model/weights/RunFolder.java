@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 
 /// The folder of a training run, which keeps checkpoints as `checkpoint-<step>` folders.
 ///
-/// A checkpoint is written beside under another name and renamed when it is whole, so every folder of that name is
-/// complete.
+/// A checkpoint is written beside under another name and renamed when it is whole, so every folder
+/// of that name is complete.
 public final class RunFolder {
   private static final String PREFIX = "checkpoint-";
 
@@ -62,6 +62,8 @@ public final class RunFolder {
 
   private static OptionalLong step(Path folder) {
     String digits = folder.getFileName().toString().substring(PREFIX.length());
-    return digits.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
+    return digits.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(digits))
+        : OptionalLong.empty();
   }
 }

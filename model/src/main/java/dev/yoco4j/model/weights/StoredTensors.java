@@ -1,9 +1,9 @@
 package dev.yoco4j.model.weights;
 
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import java.util.List;
 import java.util.SortedSet;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The weights in a model folder, by our names, whatever the files call them.
 public interface StoredTensors extends AutoCloseable {

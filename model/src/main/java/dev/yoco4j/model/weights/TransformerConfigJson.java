@@ -29,7 +29,9 @@ final class TransformerConfigJson {
         CommonJson.feedForwardWidth(json, width),
         json.integer("num_hidden_layers").orElse(24),
         new HeadsConfig(
-            heads, json.integer("num_kv_heads").orElse(heads), json.integer("head_dim").orElse(width / heads)),
+            heads,
+            json.integer("num_kv_heads").orElse(heads),
+            json.integer("head_dim").orElse(width / heads)),
         RotaryConfig.halves(json.number("rope_theta").orElse(10000.0)),
         json.number("norm_eps").orElse(1e-6),
         json.bool("tie_word_embeddings").orElse(false),

@@ -22,14 +22,13 @@ record WeightCheck(Path folder, List<String> missing, List<String> extra, List<S
     Map<String, List<Long>> expected = WeightShapes.of(config);
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
-    expected.forEach(
-        (name, shape) -> {
-          if (!stored.names().contains(name)) {
-            missing.add(name);
-          } else if (!stored.shape(name).equals(shape)) {
-            misshapen.add(name + " is " + stored.shape(name) + ", expected " + shape);
-          }
-        });
+    expected.forEach((name, shape) -> {
+      if (!stored.names().contains(name)) {
+        missing.add(name);
+      } else if (!stored.shape(name).equals(shape)) {
+        misshapen.add(name + " is " + stored.shape(name) + ", expected " + shape);
+      }
+    });
     TreeSet<String> extra = new TreeSet<>(stored.names());
     extra.removeAll(expected.keySet());
     if (config.tiedEmbeddings()) {

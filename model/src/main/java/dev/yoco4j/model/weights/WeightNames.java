@@ -11,16 +11,32 @@ import java.util.SequencedMap;
 
 /// Which weight of the reference is which of ours (ours are flash-linear-attention's).
 ///
-/// In the reference `final_layer_norm` inside a layer is the norm before the feed-forward, `layer_norm` outside is
-/// the model's last norm, and of the feed-forward `fc1` is the activated branch.
+/// In the reference `final_layer_norm` inside a layer is the norm before the feed-forward,
+/// `layer_norm` outside is the model's last norm, and of the feed-forward `fc1` is the activated
+/// branch.
 public final class WeightNames {
   private static final Map<String, String> YOCO_FEED_FORWARD =
       Map.of("ffn.fc1", "mlp.gate_proj", "ffn.gate", "mlp.up_proj", "ffn.fc2", "mlp.down_proj");
   private static final Map<String, String> TRANSFORMER_LAYER =
       Map.of(
-          "attention_norm", "attn_norm", "attention.wq", "attn.q_proj", "attention.wk", "attn.k_proj",
-          "attention.wv", "attn.v_proj", "attention.wo", "attn.o_proj", "ffn_norm", "mlp_norm",
-          "feed_forward.w1", "mlp.gate_proj", "feed_forward.w3", "mlp.up_proj", "feed_forward.w2", "mlp.down_proj");
+          "attention_norm",
+          "attn_norm",
+          "attention.wq",
+          "attn.q_proj",
+          "attention.wk",
+          "attn.k_proj",
+          "attention.wv",
+          "attn.v_proj",
+          "attention.wo",
+          "attn.o_proj",
+          "ffn_norm",
+          "mlp_norm",
+          "feed_forward.w1",
+          "mlp.gate_proj",
+          "feed_forward.w3",
+          "mlp.up_proj",
+          "feed_forward.w2",
+          "mlp.down_proj");
 
   private WeightNames() {}
 
@@ -71,7 +87,8 @@ public final class WeightNames {
 
   private static List<String> selfProjections(SelfMixerConfig mixer) {
     return switch (mixer) {
-      case SelfMixerConfig.GatedRetention _ -> List.of("q_proj", "k_proj", "v_proj", "g_proj", "gk_proj", "o_proj");
+      case SelfMixerConfig.GatedRetention _ ->
+          List.of("q_proj", "k_proj", "v_proj", "g_proj", "gk_proj", "o_proj");
       case SelfMixerConfig.SlidingWindow _ -> List.of("q_proj", "k_proj", "v_proj", "o_proj");
     };
   }

@@ -25,7 +25,8 @@ public final class WeightShapes {
   public static SequencedMap<String, List<Long>> of(ModelConfig config) {
     Parameters shapes =
         new Parameters(
-            (_, _, shape) -> empty(shape, new TensorOptions(new Device("meta")), new MemoryFormatOptional()),
+            (_, _, shape) ->
+                empty(shape, new TensorOptions(new Device("meta")), new MemoryFormatOptional()),
             Precision.FLOAT32);
     try (LanguageModel model = LanguageModel.build(config, shapes)) {
       SequencedMap<String, List<Long>> found = new LinkedHashMap<>();

@@ -13,12 +13,20 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `config.json` of flash-linear-attention's `model_type: yoco`.
 ///
-/// Defaults are that library's. Its window layers turn rotary halves by `2i/d` whatever `rope_inv_freq` says; the
-/// reference's window layers differ, and are marked here by a key of ours, `rope_interleaved: true`.
+/// Defaults are that library's. Its window layers turn rotary halves by `2i/d` whatever
+/// `rope_inv_freq` says; the reference's window layers differ, and are marked here by a key of
+/// ours, `rope_interleaved: true`.
 final class YocoConfigJson {
   /// Keys that do not change what the model computes, or that belong to mixers we refuse.
   private static final List<String> SELF_IGNORED =
-      List.of("mode", "use_gate", "expand_v", "use_short_conv", "allow_neg_eigval", "conv_size", "head_dim");
+      List.of(
+          "mode",
+          "use_gate",
+          "expand_v",
+          "use_short_conv",
+          "allow_neg_eigval",
+          "conv_size",
+          "head_dim");
 
   private YocoConfigJson() {}
 
@@ -47,8 +55,9 @@ final class YocoConfigJson {
   private static SelfMixerConfig selfMixer(JsonFields json) {
     JsonFields self =
         json.object("self_decoder_attn")
-            .orElseThrow(
-                () -> json.error("self_decoder_attn", "is missing: it names the mixer, gated_retention or swa"));
+            .orElseThrow(() ->
+                json.error(
+                    "self_decoder_attn", "is missing: it names the mixer, gated_retention or swa"));
     self.ignore(SELF_IGNORED);
     refuseBias(self);
     String type = self.string("type").orElse("gated_deltanet");

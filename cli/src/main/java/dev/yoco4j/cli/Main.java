@@ -1,0 +1,62 @@
+package dev.yoco4j.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The command `yoco`.
+@Command(
+    name = "yoco",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Decoder-decoder language models (YOCO) on the JVM: train, evaluate, serve.",
+    subcommands = {
+      TrainCommand.class,
+      VerifyCommand.class,
+      InfoCommand.class,
+      ConvertCommand.class,
+      DoctorCommand.class
+    })
+public final class Main implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean debug;
+
+  private Main() {}
+
+  /// Runs the command line and exits: 0 done, 1 the work failed or a check fell short, 2 wrong usage.
+  ///
+  /// @param args the words after `yoco`
+  public static void main(String[] args) {
+    // JavaCPP would kill healthy processes whose Java heap is small: it must know before its first class loads.
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    System.exit(run(args));
+  }
+
+  /// Runs the command line.
+  ///
+  /// @param args the words after `yoco`
+  /// @return the exit code
+  public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setExecutionExceptionHandler(new Failures(() -> main.debug));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    commandLine().usage(System.out);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.yoco4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.ones;
+import static org.bytedeco.pytorch.global.torch.randn;
+
+import java.util.Objects;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// The library underneath: what it is and how fast it multiplies here.
+public final class LibTorch {
+  private static final long ROWS = 2048;
+  private static final long WIDTH = 1024;
+  private static final int REPEATS = 5;
+
+  private LibTorch() {}
+
+  /// The version of libtorch.
+  ///
+  /// @return for example `2.10.0`
+  public static String version() {
+    String version =
+        Objects.requireNonNullElse(Tensor.class.getPackage().getImplementationVersion(), "unknown");
+    return version.replaceFirst("-.*", "");
+  }
+
+  /// The platform whose natives are used.
+  ///
+  /// @return for example `linux-x86_64`
+  public static String platform() {
+    return Loader.getPlatform();
+  }
+
+  /// Threads that one operation may use.
+  ///
+  /// @return threads
+  public static int threads() {
+    return get_num_threads();
+  }
+
+  /// What the processor's kernels use.
+  ///
+  /// @return for example `AVX512`
+  public static String cpuCapability() {
+    return torch.get_cpu_capability().getString();
+  }
+
+  /// Computes something, so that a broken installation shows.
+  ///
+  /// @return the sum of a product of ones, 1024
+  public static double probe() {
+    try (Scope _ = Scope.open()) {
+      Tensor product = ones(2, WIDTH).matmul(ones(WIDTH, 1));
+      return Floats.number(product.select(0, 0).sum());
+    }
+  }
+
+  /// The rate of a large matrix product: the ceiling for a model's layers.
+  ///
+  /// @param precision of both factors
+  /// @return floating-point operations per second, the best of a few runs
+  public static double matrixProductRate(Precision precision) {
+    try (NoGrad _ = NoGrad.open();
+        Scope _ = Scope.open()) {
+      Tensor rows = randn(ROWS, WIDTH).to(precision.scalarType());
+      Tensor weight = randn(WIDTH, WIDTH).to(precision.scalarType());
+      double best = Double.POSITIVE_INFINITY;
+      for (int i = 0; i <= REPEATS; i++) {
+        long start = System.nanoTime();
+        try (Scope _ = Scope.open()) {
+          Tensor _ = linear(rows, weight);
+        }
+        best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      }
+      return 2.0 * ROWS * WIDTH * WIDTH / best;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.yoco4j.training.run;
+
+import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.accounting.ParameterCount;
+import dev.yoco4j.torch.MachineMemory;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.training.TrainingConfig;
+
+/// Memory that a run will take, before it takes it.
+///
+/// @param weightBytes weights, gradients, moments and master weights: exact
+/// @param activationBytes what one pass keeps for its backward pass: an estimate from measured runs
+record TrainingMemory(long weightBytes, long activationBytes) {
+  /// Numbers kept per position and layer, in units of the width: measured at widths 256 to 768, see
+  /// docs/performance.
+  private static final long ACTIVATION_WIDTHS = 36;
+
+  private static final long LOSS_ROWS = 1024;
+
+  static TrainingMemory of(ModelConfig model, TrainingConfig training) {
+    long parameters = ParameterCount.of(model).total();
+    boolean rounded = training.precision() != Precision.FLOAT32;
+    // weight, gradient and two moments; a rounded weight has a float32 master and a gradient sum
+    // besides
+    long perParameter = rounded ? 2 + 2 + 4 + 4 + 4 + 4 : 4L * 4;
+    long rows = (long) training.batchSize() * training.sequenceLength();
+    long layersKept = training.recomputeActivations() ? 1 : model.layers();
+    long between =
+        training.recomputeActivations()
+            ? rows * model.width() * model.layers() * training.precision().bytes()
+            : 0;
+    long kept =
+        rows * model.width() * ACTIVATION_WIDTHS * layersKept * training.precision().bytes();
+    long loss = 3 * Math.min(rows, LOSS_ROWS) * model.vocabularySize() * Float.BYTES;
+    return new TrainingMemory(parameters * perParameter, kept + between + loss);
+  }
+
+  long bytes() {
+    return weightBytes + activationBytes;
+  }
+
+  /// Refuses a run that the system would kill half-way.
+  void requireAvailable() {
+    long available = MachineMemory.availableBytes();
+    if (bytes() > available) {
+      throw new IllegalArgumentException(
+          "training needs about %s (%s for weights and optimizer, %s for activations) and %s are available: %s"
+              .formatted(
+                  gib(bytes()),
+                  gib(weightBytes),
+                  gib(activationBytes),
+                  gib(available),
+                  weightBytes > available
+                      ? "choose a smaller --preset, or --dtype bfloat16"
+                      : "lower --batch-size or --sequence-length, or give --recompute"));
+    }
+  }
+
+  private static String gib(long bytes) {
+    return "%.1f GiB".formatted(bytes / (double) (1L << 30));
+  }
+}
