@@ -2,7 +2,6 @@ package dev.yoco4j.cli;
 
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.weights.ModelFolder;
-import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Files;
@@ -44,7 +43,9 @@ final class ConvertCommand implements Runnable {
   }
 
   private void copyTokenizer(Path folder) {
-    Optional<Tokenizer> tokenizer = Tokenizers.find(folder);
-    tokenizer.ifPresent(t -> t.save(to));
+    int vocabulary = ModelFolder.config(folder).model().vocabularySize();
+    Tokenizers.find(folder)
+        .filter(tokenizer -> tokenizer.vocabularySize() == vocabulary)
+        .ifPresent(tokenizer -> tokenizer.save(to));
   }
 }

@@ -2,6 +2,7 @@ package dev.yoco4j.text;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Finds tokenizers: in a model's folder, or built in.
 public final class Tokenizers {
@@ -23,22 +24,33 @@ public final class Tokenizers {
   /// @throws IllegalArgumentException if there is no tokenizer in the folder, or no folder
   /// @throws CorruptTokenizerException if a file is damaged or not understood
   public static Tokenizer load(Path modelFolder) {
+    return find(modelFolder)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s has no tokenizer: looked for tokenizer.json, for tokenizer_config.json with the class %s,"
+                        .formatted(modelFolder, Cl100kTokenizer.CLASS_NAME)
+                    + " and for params.json of a published YOCO model"));
+  }
+
+  /// The tokenizer of a folder that may have none.
+  ///
+  /// @param modelFolder a model's folder
+  /// @return its tokenizer, by the first line of the table that fits, or empty
+  /// @throws CorruptTokenizerException if a file is damaged or not understood
+  public static Optional<Tokenizer> find(Path modelFolder) {
     var folder = new TokenizerFolder(modelFolder);
     if (isCl100k(folder.config())) {
-      return new Cl100kTokenizer();
+      return Optional.of(new Cl100kTokenizer());
     }
     if (Files.exists(folder.tokenizer())) {
-      return isBytes(folder.tokenizer())
-          ? new ByteTokenizer()
-          : JsonTokenizer.load(folder.tokenizer());
+      return Optional.of(
+          isBytes(folder.tokenizer())
+              ? new ByteTokenizer()
+              : JsonTokenizer.load(folder.tokenizer()));
     }
-    if (Files.exists(folder.officialParameters())) {
-      return new Cl100kTokenizer();
-    }
-    throw new IllegalArgumentException(
-        "%s has no tokenizer: looked for tokenizer.json, for tokenizer_config.json with the class %s,"
-                .formatted(modelFolder, Cl100kTokenizer.CLASS_NAME)
-            + " and for params.json of a published YOCO model");
+    return Files.exists(folder.officialParameters())
+        ? Optional.of(new Cl100kTokenizer())
+        : Optional.empty();
   }
 
   /// Names a tokenizer that needs no file.

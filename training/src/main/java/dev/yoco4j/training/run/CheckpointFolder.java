@@ -1,9 +1,7 @@
 package dev.yoco4j.training.run;
 
-import dev.yoco4j.model.weights.FolderConfig;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.model.weights.RunFolder;
-import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.torch.AtomicFiles;
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.Scope;
@@ -18,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,22 +37,23 @@ final class CheckpointFolder {
   private CheckpointFolder() {}
 
   /// What `training.json` says.
-  record Contents(RunSettings settings, TrainingState state, long optimizerSteps) {}
+  record Contents(
+      RunSettings settings, List<Path> data, TrainingState state, long optimizerSteps) {}
 
-  static Path write(
-      Path run, Trainer trainer, FolderConfig config, Tokenizer tokenizer, RunSettings settings) {
+  static Path write(Checkpointing checkpointing, Trainer trainer) {
+    Path run = checkpointing.options().out();
     String name = RunFolder.name(trainer.state().step());
     Path target = run.resolve(name);
     Path temporary = run.resolve("." + name + ".tmp");
     try {
       FolderTree.delete(temporary);
       Files.createDirectory(temporary);
-      ModelFolder.write(temporary, config, trainer.model().parameters());
-      tokenizer.save(temporary);
+      ModelFolder.write(temporary, checkpointing.config(), trainer.model().parameters());
+      checkpointing.tokenizer().save(temporary);
       SafetensorsWriter.write(temporary.resolve(OPTIMIZER), trainer.optimizer().state());
       byte[] training =
           JSON.writerWithDefaultPrettyPrinter()
-              .writeValueAsString(training(trainer, settings))
+              .writeValueAsString(training(trainer, checkpointing))
               .getBytes(StandardCharsets.UTF_8);
       AtomicFiles.replace(
           temporary.resolve(TRAINING),
@@ -69,12 +70,14 @@ final class CheckpointFolder {
     }
   }
 
-  private static ObjectNode training(Trainer trainer, RunSettings settings) {
+  private static ObjectNode training(Trainer trainer, Checkpointing checkpointing) {
     TrainingState state = trainer.state();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", "yoco4j-training");
     json.put("version", 1);
-    json.set("settings", settings.json());
+    json.set("settings", checkpointing.settings().json());
+    ArrayNode data = json.putArray("data");
+    checkpointing.options().data().forEach(path -> data.add(path.toAbsolutePath().toString()));
     json.put("step", state.step());
     json.put("position", state.position());
     json.put("tokens", state.tokens());
@@ -103,6 +106,7 @@ final class CheckpointFolder {
               json.required("skipped_in_a_row").asInt());
       return new Contents(
           new RunSettings((ObjectNode) json.required("settings")),
+          json.required("data").values().stream().map(path -> Path.of(path.asString())).toList(),
           state,
           json.required("optimizer_steps").asLong());
     } catch (JacksonException | ClassCastException e) {

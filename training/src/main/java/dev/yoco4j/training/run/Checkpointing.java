@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Writes checkpoints and keeps the last few.
 ///
@@ -17,13 +18,13 @@ import java.util.List;
 /// @param config what `config.json` says
 /// @param tokenizer saved with every checkpoint
 /// @param settings compared on resumption
-/// @param listener is told of each
+/// @param events are told of each
 record Checkpointing(
     RunOptions options,
     FolderConfig config,
     Tokenizer tokenizer,
     RunSettings settings,
-    RunListener listener) {
+    Consumer<TrainingEvent> events) {
   /// Writes the trainer's state, unless the newest checkpoint is of the same step.
   Path save(Trainer trainer) {
     long step = trainer.state().step();
@@ -31,8 +32,8 @@ record Checkpointing(
     if (!before.isEmpty() && before.getLast().step() == step) {
       return before.getLast().folder();
     }
-    Path folder = CheckpointFolder.write(options.out(), trainer, config, tokenizer, settings);
-    listener.happened(new TrainingEvent.Saved(step, folder));
+    Path folder = CheckpointFolder.write(this, trainer);
+    events.accept(new TrainingEvent.Saved(step, folder));
     removeOld();
     return folder;
   }

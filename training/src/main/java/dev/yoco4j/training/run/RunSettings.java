@@ -3,6 +3,7 @@ package dev.yoco4j.training.run;
 import dev.yoco4j.training.Budget;
 import dev.yoco4j.training.recipe.RecipeJson;
 import dev.yoco4j.training.recipe.TrainingRecipe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,11 +21,21 @@ record RunSettings(ObjectNode json) {
     json.set("recipe", RecipeJson.write(recipe));
     switch (budget) {
       case Budget.Steps(long steps) -> json.put("steps", steps);
-      case Budget.Time(java.time.Duration duration) ->
-          json.put("minutes", duration.toMillis() / 60000.0);
+      case Budget.Time(Duration duration) -> json.put("minutes", duration.toMillis() / 60000.0);
     }
     json.put("tokens", tokens);
     return new RunSettings(json);
+  }
+
+  TrainingRecipe recipe() {
+    return RecipeJson.read("the run's recipe", json.required("recipe"));
+  }
+
+  Budget budget() {
+    return json.has("steps")
+        ? new Budget.Steps(json.required("steps").asLong())
+        : new Budget.Time(
+            Duration.ofMillis(Math.round(json.required("minutes").asDouble() * 60000)));
   }
 
   /// Fields whose values differ, each with both values.

@@ -8,6 +8,7 @@ import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.model.weights.RunFolder;
 import dev.yoco4j.model.weights.RunFolder.Checkpoint;
 import dev.yoco4j.text.Tokenizer;
+import dev.yoco4j.training.MetricsFile;
 import dev.yoco4j.training.Trainer;
 import dev.yoco4j.training.TrainingConfig;
 import dev.yoco4j.training.TrainingEvent;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// A run from text files to a model folder.
 ///
@@ -90,7 +92,11 @@ public final class TrainingRun {
   private Outcome run(
       Optional<Checkpoint> from, BooleanSupplier stop, Tokenizer tokenizer, TokenFile file) {
     TrainingConfig training = options.recipe().training();
-    ModelConfig shape = options.recipe().model().withVocabularySize(tokenizer.vocabularySize());
+    ModelConfig asked = options.recipe().model();
+    ModelConfig shape =
+        asked
+            .withVocabularySize(tokenizer.vocabularySize())
+            .withMaxPositions(Math.max(asked.maxPositions(), training.sequenceLength()));
     RunSettings settings = RunSettings.of(options.recipe(), options.budget(), file.fingerprint());
     Optional<CheckpointFolder.Contents> saved =
         from.map(checkpoint -> CheckpointFolder.read(checkpoint.folder()));
@@ -100,12 +106,18 @@ public final class TrainingRun {
         TokenSequences.shuffled(split.training(), training.sequenceLength(), training.seed());
     FolderConfig config = new FolderConfig(shape, tokenizer.beginOfText(), tokenizer.endOfText());
     TrainingMemory.of(shape, training).requireAvailable();
-    try (LanguageModel model =
+    try (MetricsFile metrics = metrics(saved);
+        LanguageModel model =
             from.map(c -> load(c, training)).orElseGet(() -> fresh(shape, training));
         Trainer trainer = new Trainer(model, data, training, options.budget())) {
       saved.ifPresent(
           contents -> CheckpointFolder.restore(from.orElseThrow().folder(), contents, trainer));
-      Checkpointing checkpoints = new Checkpointing(options, config, tokenizer, settings, listener);
+      Consumer<TrainingEvent> events =
+          event -> {
+            metrics.append(event);
+            listener.happened(event);
+          };
+      Checkpointing checkpoints = new Checkpointing(options, config, tokenizer, settings, events);
       return steps(trainer, validation(split, training), checkpoints, stop);
     }
   }
@@ -117,10 +129,11 @@ public final class TrainingRun {
       BooleanSupplier stop) {
     while (!trainer.finished() && !stop.getAsBoolean()) {
       TrainingEvent event = trainer.step();
-      listener.happened(event);
+      checkpoints.events().accept(event);
       boolean last = trainer.finished();
       if (last || event.step() % options.validateEvery() == 0) {
-        validation.ifPresent(v -> listener.happened(v.measure(trainer.model(), event.step())));
+        validation.ifPresent(
+            v -> checkpoints.events().accept(v.measure(trainer.model(), event.step())));
       }
       if (!last && event.step() % options.saveEvery() == 0) {
         checkpoints.save(trainer);
@@ -128,6 +141,13 @@ public final class TrainingRun {
     }
     Path folder = checkpoints.save(trainer);
     return new Outcome(trainer.state(), folder, trainer.finished());
+  }
+
+  private MetricsFile metrics(Optional<CheckpointFolder.Contents> saved) {
+    Path file = options.out().resolve(MetricsFile.NAME);
+    return saved
+        .map(contents -> MetricsFile.resume(file, contents.state().step()))
+        .orElseGet(() -> MetricsFile.open(file));
   }
 
   private static Optional<Validation> validation(TokenSplit split, TrainingConfig training) {

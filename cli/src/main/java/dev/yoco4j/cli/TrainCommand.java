@@ -1,0 +1,147 @@
+package dev.yoco4j.cli;
+
+import dev.yoco4j.training.Budget;
+import dev.yoco4j.training.data.CorpusConfig;
+import dev.yoco4j.training.data.MalformedText;
+import dev.yoco4j.training.recipe.TrainingRecipe;
+import dev.yoco4j.training.run.RunOptions;
+import dev.yoco4j.training.run.SavedRun;
+import dev.yoco4j.training.run.TrainingRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `yoco train`: from text files to a model folder.
+@Command(
+    name = "train",
+    description = {
+      "Train a model on text.",
+      "SIGINT and SIGTERM save a checkpoint and end the run; --resume goes on where it stopped."
+    })
+final class TrainCommand implements Runnable {
+  private static final long DEFAULT_STEPS = 1000;
+
+  @Mixin private RecipeOptions recipe = new RecipeOptions();
+
+  @Option(
+      names = "--data",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Text files, folders, .zip or .jar archives, .jsonl files with a text field.")
+  private List<Path> data = List.of();
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder.")
+  private Path out = Path.of("");
+
+  @ArgGroup private @Nullable Length length;
+
+  @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
+  private boolean resume;
+
+  @Option(names = "--strict", description = "Refuse text that is not UTF-8 instead of replacing it.")
+  private boolean strict;
+
+  @Option(
+      names = "--data-bytes",
+      paramLabel = "N",
+      description = "Read about N bytes of the data, spread over it (default: all).")
+  private @Nullable Long dataBytes;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "STEPS",
+      defaultValue = "200",
+      description = "Steps between checkpoints (default: ${DEFAULT-VALUE}).")
+  private int saveEvery;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "K",
+      defaultValue = "2",
+      description = "Checkpoints kept, the newest ones (default: ${DEFAULT-VALUE}).")
+  private int keep;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "STEPS",
+      defaultValue = "100",
+      description = "Steps between measurements on text kept back (default: ${DEFAULT-VALUE}).")
+  private int validateEvery;
+
+  /// How long to train: one of three.
+  static final class Length {
+    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps (default: 1000).")
+    private @Nullable Long steps;
+
+    @Option(names = "--tokens", paramLabel = "N", description = "Tokens to train on, rounded up to whole steps.")
+    private @Nullable Long tokens;
+
+    @Option(names = "--minutes", paramLabel = "M", description = "Minutes of training.")
+    private @Nullable Double minutes;
+  }
+
+  @Override
+  public void run() {
+    Optional<SavedRun> saved = resume ? SavedRun.in(out) : Optional.empty();
+    TrainingRecipe asked = recipe.read(saved.map(SavedRun::recipe));
+    List<Path> paths = data.isEmpty() ? saved.map(SavedRun::data).orElse(List.of()) : data;
+    if (paths.isEmpty()) {
+      throw new UsageException("--data is missing: give text files, folders, .zip, .jar or .jsonl");
+    }
+    Budget budget = budget(asked, saved);
+    RunOptions options =
+        Arguments.checked(
+            "train", () -> new RunOptions(asked, paths, corpus(), out, budget, saveEvery, keep, validateEvery));
+    try (StopSignal stop = StopSignal.install();
+        RunDisplay display = RunDisplay.onStandardError()) {
+      TrainingRun run = new TrainingRun(options, display);
+      TrainingRun.Outcome outcome = resume ? run.resume(stop) : run.start(stop);
+      stop.saved();
+      display.close();
+      LossCurve.draw(out);
+      System.out.printf(
+          "%s after %,d steps and %,d tokens: %s%n",
+          outcome.finished() ? "trained" : "stopped",
+          outcome.state().step(),
+          outcome.state().tokens(),
+          outcome.model());
+      if (!outcome.finished()) {
+        System.out.println("go on with: yoco train --out " + out + " --resume");
+      }
+    }
+  }
+
+  private CorpusConfig corpus() {
+    CorpusConfig config =
+        CorpusConfig.defaults().withMalformed(strict ? MalformedText.REFUSE : MalformedText.REPLACE);
+    Long limit = dataBytes;
+    return limit == null
+        ? config
+        : Arguments.checked("--data-bytes", () -> config.withByteLimit(limit));
+  }
+
+  private Budget budget(TrainingRecipe asked, Optional<SavedRun> saved) {
+    Length given = length;
+    if (given == null) {
+      return saved.map(SavedRun::budget).orElseGet(() -> new Budget.Steps(DEFAULT_STEPS));
+    }
+    Long tokens = given.tokens;
+    Double minutes = given.minutes;
+    if (tokens != null) {
+      long steps = Math.ceilDiv(tokens, asked.training().tokensPerStep());
+      return Arguments.checked("--tokens", () -> new Budget.Steps(steps));
+    }
+    if (minutes != null) {
+      return Arguments.checked(
+          "--minutes", () -> new Budget.Time(Duration.ofMillis(Math.round(minutes * 60_000))));
+    }
+    long steps = given.steps == null ? DEFAULT_STEPS : given.steps;
+    return Arguments.checked("--steps", () -> new Budget.Steps(steps));
+  }
+}
