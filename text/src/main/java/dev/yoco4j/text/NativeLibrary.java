@@ -59,11 +59,15 @@ final class NativeLibrary {
     Path home = Path.of(System.getProperty("user.home", ""));
     Path cache = home.resolve(".djl.ai");
     boolean writable =
-        Files.isWritable(home) && (Files.notExists(cache) || Files.isWritable(cache));
+        isWritableFolder(home) && (Files.notExists(cache) || isWritableFolder(cache));
     if (!chosen && !writable) {
       Path own = temporaryFolder();
       System.setProperty("ENGINE_CACHE_DIR", own.toString());
     }
+  }
+
+  private static boolean isWritableFolder(Path folder) {
+    return Files.isDirectory(folder) && Files.isWritable(folder);
   }
 
   private static Path temporaryFolder() {
