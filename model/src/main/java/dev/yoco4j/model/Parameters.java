@@ -65,6 +65,19 @@ public final class Parameters implements ParameterSource, AutoCloseable {
     return tensors;
   }
 
+  /// One weight.
+  ///
+  /// @param name its name
+  /// @return the tensor, this set's still
+  /// @throws IllegalArgumentException if there is none of that name
+  public Tensor get(String name) {
+    TensorHolder holder = holders.get(name);
+    if (holder == null) {
+      throw new IllegalArgumentException("there is no weight " + name);
+    }
+    return holder.get();
+  }
+
   /// Makes every weight a leaf of the gradient graph.
   public void requireGradients() {
     holders.values().forEach(holder -> holder.get().requires_grad_(true));

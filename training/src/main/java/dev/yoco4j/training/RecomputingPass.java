@@ -66,7 +66,8 @@ final class RecomputingPass implements GradientPass {
         }
       }
       backward(ends, starts, new BoolOptional(), false, new TensorVector());
-      return leaves.stream().map(leaf -> scope.keep(leaf.grad())).toList();
+      // grad() refers into its tensor, which ends with this scope: the copy owns what it refers to
+      return leaves.stream().map(leaf -> scope.keep(new Tensor(leaf.grad()))).toList();
     }
   }
 

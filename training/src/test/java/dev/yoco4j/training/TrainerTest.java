@@ -79,11 +79,11 @@ class TrainerTest {
   void a_step_that_is_not_finite_changes_no_weight_and_too_many_end_the_run() {
     TrainingConfig config = config(Precision.FLOAT32, 1);
     try (LanguageModel model = model("yoco-tiny-gret", Precision.FLOAT32)) {
-      Tensor norm = model.parameters().tensors().get("model.norm.weight");
+      Tensor norm = model.parameters().get("model.norm.weight");
       try (NoGrad _ = NoGrad.open()) {
         norm.fill_(new Scalar(Double.NaN));
       }
-      Tensor embeddings = model.parameters().tensors().get("model.embeddings.weight").clone();
+      Tensor embeddings = model.parameters().get("model.embeddings.weight").clone();
       try (Trainer trainer =
           new Trainer(model, Tokens.repeating(folder, 32), config, new Budget.Steps(100))) {
         assertThat(trainer.step()).isInstanceOf(TrainingEvent.Skipped.class);
@@ -98,8 +98,7 @@ class TrainerTest {
             .isInstanceOf(DivergedException.class)
             .hasMessageContaining("--learning-rate");
       }
-      assertThat(model.parameters().tensors().get("model.embeddings.weight").equal(embeddings))
-          .isTrue();
+      assertThat(model.parameters().get("model.embeddings.weight").equal(embeddings)).isTrue();
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yoco4j.text.StreamingDecoder;
 import dev.yoco4j.text.Tokenizer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
@@ -51,5 +52,15 @@ record ByteFake(int vocabularySize) implements Tokenizer {
   @Override
   public OptionalInt endOfText() {
     return OptionalInt.of(END);
+  }
+
+  @Override
+  public OptionalInt tokenId(String special) {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public void save(Path folder) {
+    throw new AssertionError("a fake is not saved");
   }
 }
