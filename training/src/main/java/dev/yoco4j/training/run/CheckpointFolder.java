@@ -59,7 +59,6 @@ final class CheckpointFolder {
           temporary.resolve(TRAINING),
           training.length,
           channel -> channel.write(ByteBuffer.wrap(training)));
-      FolderTree.delete(target);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.syncFolder(run);
       return target;

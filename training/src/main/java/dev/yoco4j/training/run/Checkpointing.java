@@ -42,7 +42,7 @@ record Checkpointing(
     List<Checkpoint> all = RunFolder.checkpoints(options.out());
     for (Checkpoint old : all.subList(0, Math.max(0, all.size() - options.keep()))) {
       try {
-        FolderTree.delete(old.folder());
+        FolderTree.deleteCheckpoint(old.folder());
       } catch (IOException e) {
         throw new UncheckedIOException(old.folder() + " can't be removed: " + e.getMessage(), e);
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,16 @@ final class FolderTree {
     }
     for (Path path : deepestFirst) {
       Files.delete(path);
+    }
+  }
+
+  /// Removes a checkpoint: under another name first, so that half of one never has the name of a whole one.
+  static void deleteCheckpoint(Path checkpoint) throws IOException {
+    if (Files.exists(checkpoint, LinkOption.NOFOLLOW_LINKS)) {
+      Path unfinished = checkpoint.resolveSibling("." + checkpoint.getFileName() + ".tmp");
+      delete(unfinished);
+      Files.move(checkpoint, unfinished, StandardCopyOption.ATOMIC_MOVE);
+      delete(unfinished);
     }
   }
 

@@ -1,0 +1,163 @@
+package dev.yoco4j.training.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.yoco4j.model.weights.ModelFolder;
+import dev.yoco4j.model.weights.RunFolder;
+import dev.yoco4j.text.Tokenizers;
+import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.training.Budget;
+import dev.yoco4j.training.MetricsFile;
+import dev.yoco4j.training.Tokens;
+import dev.yoco4j.training.TrainingEvent;
+import dev.yoco4j.training.data.CorpusConfig;
+import dev.yoco4j.training.recipe.TrainingRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingRunTest {
+  private static final int STEPS = 6;
+
+  @TempDir private Path folder = Path.of("");
+  private Path text = Path.of("");
+
+  @BeforeEach
+  void text() {
+    text = Tokens.text(folder, 200);
+  }
+
+  private RunOptions options(String out, String dtype) {
+    TrainingRecipe recipe = SmallRecipe.of("yoco-tiny-gret", dtype);
+    return new RunOptions(
+        recipe,
+        List.of(text),
+        CorpusConfig.defaults(),
+        folder.resolve(out),
+        new Budget.Steps(STEPS),
+        2,
+        2,
+        3);
+  }
+
+  private static TrainingRun run(RunOptions options) {
+    return new TrainingRun(options, new SilentListener());
+  }
+
+  private static List<TrainingEvent> withoutTimes(Path run) {
+    return MetricsFile.read(run.resolve(MetricsFile.NAME)).stream()
+        .map(TrainingRunTest::withoutTimes)
+        .toList();
+  }
+
+  private static TrainingEvent withoutTimes(TrainingEvent event) {
+    return switch (event) {
+      case TrainingEvent.Stepped(
+              long step,
+              double loss,
+              double norm,
+              double rate,
+              long tokens,
+              _,
+              _,
+              double done) ->
+          new TrainingEvent.Stepped(step, loss, norm, rate, tokens, 0, 0, done);
+      case TrainingEvent.Saved(long step, _) -> new TrainingEvent.Saved(step, Path.of(""));
+      case TrainingEvent.Skipped skipped -> skipped;
+      case TrainingEvent.Validated validated -> validated;
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "bfloat16"})
+  void a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(String dtype) throws IOException {
+    TrainingRun.Outcome whole = run(options("whole", dtype)).start(() -> false);
+    int[] calls = {0};
+    TrainingRun.Outcome stopped = run(options("parts", dtype)).start(() -> ++calls[0] > 3);
+    assertThat(stopped.finished()).isFalse();
+    assertThat(stopped.state().step()).isEqualTo(3);
+    TrainingRun.Outcome resumed = run(options("parts", dtype)).resume(() -> false);
+    assertThat(resumed.state().step()).isEqualTo(STEPS);
+    for (String file : List.of("model.safetensors", "optimizer.safetensors", "config.json")) {
+      assertThat(resumed.model().resolve(file))
+          .as(file)
+          .hasSameBinaryContentAs(whole.model().resolve(file));
+    }
+    List<TrainingEvent> want =
+        withoutTimes(folder.resolve("whole")).stream()
+            .filter(e -> !(e instanceof TrainingEvent.Saved))
+            .toList();
+    List<TrainingEvent> got =
+        withoutTimes(folder.resolve("parts")).stream()
+            .filter(e -> !(e instanceof TrainingEvent.Saved))
+            .toList();
+    assertThat(got).isEqualTo(want);
+  }
+
+  @Test
+  void the_last_checkpoints_are_kept_and_each_is_a_model_folder_with_its_tokenizer() {
+    TrainingRun.Outcome outcome = run(options("run", "float32")).start(() -> false);
+    assertThat(RunFolder.checkpoints(folder.resolve("run")))
+        .extracting(RunFolder.Checkpoint::step)
+        .containsExactly(4L, 6L);
+    try (ModelFolder model = ModelFolder.open(folder.resolve("run"))) {
+      assertThat(model.path()).isEqualTo(outcome.model());
+      assertThat(Tokenizers.load(model.path()).vocabularySize())
+          .isEqualTo(model.config().model().vocabularySize());
+    }
+  }
+
+  @Test
+  void resuming_with_other_settings_names_them() {
+    run(options("run", "float32")).start(() -> true);
+    RunOptions other = options("run", "bfloat16");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(other).resume(() -> false))
+        .withMessageContaining("recipe.dtype was \"float32\", is \"bfloat16\"");
+  }
+
+  @Test
+  void starting_where_a_run_is_names_both_ways_out() {
+    run(options("run", "float32")).start(() -> true);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(options("run", "float32")).start(() -> false))
+        .withMessageContaining("--resume");
+  }
+
+  @Test
+  void a_broken_optimizer_state_is_refused_by_name() throws IOException {
+    TrainingRun.Outcome stopped = run(options("run", "float32")).start(() -> true);
+    Path file = stopped.model().resolve("optimizer.safetensors");
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(content, content.length / 2));
+    assertThatThrownBy(() -> run(options("run", "float32")).resume(() -> false))
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining("optimizer.safetensors");
+  }
+
+  @Test
+  void what_a_killed_process_left_unfinished_is_removed_and_never_loaded() throws IOException {
+    run(options("run", "float32")).start(() -> true);
+    Path unfinished = Files.createDirectory(folder.resolve("run/.checkpoint-5.tmp"));
+    Files.writeString(unfinished.resolve("model.safetensors"), "half");
+    TrainingRun.Outcome outcome = run(options("run", "float32")).resume(() -> false);
+    assertThat(outcome.finished()).isTrue();
+    assertThat(unfinished).doesNotExist();
+  }
+
+  @Test
+  void a_corpus_shorter_than_one_sequence_is_refused() throws IOException {
+    Files.writeString(text, "short");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(options("run", "float32")).start(() -> false))
+        .withMessageContaining("needs");
+  }
+}
