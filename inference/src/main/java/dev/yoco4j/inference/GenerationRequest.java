@@ -1,0 +1,58 @@
+package dev.yoco4j.inference;
+
+import java.util.List;
+import java.util.Set;
+
+/// What to generate.
+///
+/// @param prompt tokens that come first, as they are: nothing is added and nothing is cut
+/// @param maxTokens tokens to generate at most; 0 takes the prompt in and generates nothing
+/// @param sampling how tokens are chosen
+/// @param stopStrings texts that end the generation and are not part of it; each may span tokens
+/// @param endTokens tokens that end the generation, besides the tokenizer's end of text
+public record GenerationRequest(
+    TokenIds prompt,
+    int maxTokens,
+    SamplingConfig sampling,
+    List<String> stopStrings,
+    Set<Integer> endTokens) {
+  /// Checks and copies.
+  ///
+  /// @throws IllegalArgumentException if a bound is broken; the message names it
+  public GenerationRequest {
+    if (maxTokens < 0) {
+      throw new IllegalArgumentException("max tokens must be at least 0, was " + maxTokens);
+    }
+    stopStrings = List.copyOf(stopStrings);
+    endTokens = Set.copyOf(endTokens);
+    if (stopStrings.contains("")) {
+      throw new IllegalArgumentException("a stop string must not be empty");
+    }
+  }
+
+  /// A request without stop strings and end tokens of its own.
+  ///
+  /// @param prompt token ids
+  /// @param maxTokens at least 0
+  /// @param sampling how tokens are chosen
+  /// @return the request
+  public static GenerationRequest of(int[] prompt, int maxTokens, SamplingConfig sampling) {
+    return new GenerationRequest(TokenIds.of(prompt), maxTokens, sampling, List.of(), Set.of());
+  }
+
+  /// The same with other stop strings.
+  ///
+  /// @param strings none of them empty
+  /// @return a copy
+  public GenerationRequest withStopStrings(List<String> strings) {
+    return new GenerationRequest(prompt, maxTokens, sampling, strings, endTokens);
+  }
+
+  /// The same with other end tokens.
+  ///
+  /// @param tokens ids
+  /// @return a copy
+  public GenerationRequest withEndTokens(Set<Integer> tokens) {
+    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, tokens);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.yoco4j.inference.cache;
+
+import static org.bytedeco.pytorch.global.torch.zeros;
+
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.model.past.RetentionStore;
+import dev.yoco4j.torch.Dims;
+import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.TensorHolder;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// One retention state, replaced by each call of the model: its size never changes.
+final class RetentionMemory implements SlotMemory, RetentionStore {
+  private final List<Long> sizes;
+  private final TensorHolder state = new TensorHolder();
+
+  RetentionMemory(PastSlot.Retention slot, long batch) {
+    try (Scope _ = Scope.open()) {
+      state.set(zeros(batch, slot.heads(), slot.keyWidth(), slot.valueWidth()));
+    }
+    sizes = Dims.sizesOf(state.get());
+  }
+
+  @Override
+  public Tensor get(long batch, long heads, long keyWidth, long valueWidth) {
+    SlotMemory.check(
+        "the retention state", state.get(), List.of(batch, heads, keyWidth, valueWidth));
+    return state.get();
+  }
+
+  @Override
+  public void set(Tensor next) {
+    SlotMemory.check("the retention state", next, sizes);
+    state.set(next);
+  }
+
+  @Override
+  public long bytes() {
+    return state.isPresent() ? state.get().nbytes() : 0;
+  }
+
+  @Override
+  public List<Tensor> contents() {
+    return List.of(state.get());
+  }
+
+  @Override
+  public void close() {
+    state.close();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.yoco4j.inference.cache;
+
+import dev.yoco4j.torch.Dims;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// The memory of one slot of a past.
+sealed interface SlotMemory extends AutoCloseable
+    permits RetentionMemory, WindowMemory, GlobalMemory {
+  /// Memory allocated.
+  ///
+  /// @return bytes
+  long bytes();
+
+  /// What is held, as views in the current scope.
+  ///
+  /// @return one state `[B, H, Dk, Dv]`, or keys and values `[B, S, G, Dh]`, oldest first
+  List<Tensor> contents();
+
+  @Override
+  void close();
+
+  /// Requires a tensor to be of the sizes that the slot was made for, and free of gradients.
+  ///
+  /// @param name what the message calls it
+  /// @param tensor what a model hands over
+  /// @param sizes wanted
+  static void check(String name, Tensor tensor, List<Long> sizes) {
+    if (!Dims.sizesOf(tensor).equals(sizes)) {
+      throw new IllegalArgumentException(
+          name + " is " + Dims.sizesOf(tensor) + ", expected " + sizes);
+    }
+    if (tensor.requires_grad()) {
+      throw new IllegalStateException(
+          name + " would drag its gradient graph into the past: open NoGrad before the model runs");
+    }
+  }
+}

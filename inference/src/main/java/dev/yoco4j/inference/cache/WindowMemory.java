@@ -1,0 +1,88 @@
+package dev.yoco4j.inference.cache;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.zeros;
+
+import dev.yoco4j.model.past.KeyValueStore;
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.TensorHolder;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/// The last `W - 1` keys and values of a slot: what the next position may see of the past.
+///
+/// New positions go behind the old ones into a buffer that is longer than the window by an eighth.
+/// When it is full, the window moves to its front, so that a step copies a few rows and not all.
+final class WindowMemory implements SlotMemory, KeyValueStore {
+  private static final int SLACK = 8;
+
+  private final PastSlot.Window slot;
+  private final long batch;
+  private final long capacity;
+  private final TensorHolder keys = new TensorHolder();
+  private final TensorHolder values = new TensorHolder();
+  private long held;
+  private long end;
+
+  WindowMemory(PastSlot.Window slot, long batch, Precision precision) {
+    this.slot = slot;
+    this.batch = batch;
+    capacity = (long) slot.window() + slot.window() / SLACK;
+    long[] sizes = {batch, capacity, slot.heads(), slot.headWidth()};
+    try (Scope _ = Scope.open()) {
+      keys.set(zeros(sizes, precision.options()));
+      values.set(zeros(sizes, precision.options()));
+    }
+  }
+
+  @Override
+  public KeyValues append(Tensor newKeys, Tensor newValues) {
+    long added = newKeys.size(1);
+    List<Long> sizes = List.of(batch, added, (long) slot.heads(), (long) slot.headWidth());
+    SlotMemory.check("keys", newKeys, sizes);
+    SlotMemory.check("values", newValues, sizes);
+    boolean fits = end + added <= capacity;
+    KeyValues readable =
+        fits
+            ? new KeyValues(extended(keys, newKeys), extended(values, newValues))
+            : new KeyValues(moved(keys, newKeys), moved(values, newValues));
+    held = Math.min(held + added, slot.window() - 1);
+    end = fits ? end + added : held;
+    return readable;
+  }
+
+  /// Writes behind what is held.
+  private Tensor extended(TensorHolder buffer, Tensor added) {
+    Tensor _ = buffer.get().narrow(1, end, added.size(1)).copy_(added);
+    return buffer.get().narrow(1, end - held, held + added.size(1)); // [B, S, G, Dh]
+  }
+
+  /// Joins what is held and what is new, and starts again at the front with the window's rest.
+  private Tensor moved(TensorHolder buffer, Tensor added) {
+    Tensor joined =
+        cat(new TensorVector(buffer.get().narrow(1, end - held, held), added), 1); // [B, S, G, Dh]
+    long kept = Math.min(joined.size(1), slot.window() - 1);
+    Tensor _ = buffer.get().narrow(1, 0, kept).copy_(joined.narrow(1, joined.size(1) - kept, kept));
+    return joined;
+  }
+
+  @Override
+  public long bytes() {
+    return keys.isPresent() ? keys.get().nbytes() + values.get().nbytes() : 0;
+  }
+
+  @Override
+  public List<Tensor> contents() {
+    return List.of(
+        keys.get().narrow(1, end - held, held), values.get().narrow(1, end - held, held));
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+    values.close();
+  }
+}

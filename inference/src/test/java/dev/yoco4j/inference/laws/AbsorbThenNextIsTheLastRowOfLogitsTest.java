@@ -1,0 +1,53 @@
+package dev.yoco4j.inference.laws;
+
+import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Scope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AbsorbThenNextIsTheLastRowOfLogitsTest {
+  private static final int[] LENGTHS = {2, 15, 16, 17, 63, 99, 100, 101, 127, 128, 129, 257};
+
+  @ParameterizedTest
+  @EnumSource
+  void absorb_then_next_is_the_last_row_of_logits(TinyModel tiny) {
+    try (LanguageModel model = tiny.build()) {
+      for (int length : LENGTHS) {
+        check(tiny, model, length, length - 1);
+        check(tiny, model, length, length / 2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void next_alone_is_the_last_row_of_logits(TinyModel tiny) {
+    try (LanguageModel model = tiny.build()) {
+      check(tiny, model, 1, 0);
+      for (int length : LENGTHS) {
+        check(tiny, model, length, 0);
+      }
+    }
+  }
+
+  private static void check(TinyModel tiny, LanguageModel model, int length, int absorbed) {
+    try (Scope _ = Scope.open();
+        GrowingPast past = tiny.past(2)) {
+      Tensor tokens = tiny.tokens(2, length);
+      Tensor want = model.logits(tokens).select(1, length - 1); // [B, V]
+      if (absorbed > 0) {
+        model.absorb(tokens.narrow(1, 0, absorbed), past);
+        assertThat(past.length()).isEqualTo(absorbed);
+      }
+      Tensor got = model.next(tokens.narrow(1, absorbed, length - absorbed), past);
+      assertThat(past.length()).isEqualTo(length);
+      assertThatTensor(got).as("length %s", length).isCloseTo(want, Tolerances.FORWARD);
+    }
+  }
+}

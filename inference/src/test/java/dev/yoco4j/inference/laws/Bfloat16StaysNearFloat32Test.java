@@ -1,0 +1,47 @@
+package dev.yoco4j.inference.laws;
+
+import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
+
+import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.Scope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class Bfloat16StaysNearFloat32Test {
+  private static final int LENGTH = 200;
+  private static final int STEPS = 40;
+
+  @ParameterizedTest
+  @EnumSource
+  void the_logits_of_a_whole_sequence_stay_near(TinyModel tiny) {
+    try (Scope _ = Scope.open();
+        LanguageModel wide = tiny.build();
+        LanguageModel narrow = tiny.build(Precision.BFLOAT16)) {
+      Tensor tokens = tiny.tokens(2, LENGTH);
+      assertThatTensor(narrow.logits(tokens))
+          .isCloseTo(wide.logits(tokens), Tolerances.BFLOAT16_MODEL);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void decoding_does_not_drift_away(TinyModel tiny) {
+    try (Scope _ = Scope.open();
+        LanguageModel wide = tiny.build();
+        LanguageModel narrow = tiny.build(Precision.BFLOAT16);
+        GrowingPast past = new GrowingPast(tiny.config(), Precision.BFLOAT16, 1, LENGTH)) {
+      Tensor tokens = tiny.tokens(1, LENGTH);
+      Tensor want = wide.logits(tokens); // [1, T, V]
+      narrow.absorb(tokens.narrow(1, 0, LENGTH - STEPS), past);
+      for (int at = LENGTH - STEPS; at < LENGTH; at++) {
+        assertThatTensor(narrow.next(tokens.narrow(1, at, 1), past))
+            .as("position %s", at)
+            .isCloseTo(want.select(1, at), Tolerances.BFLOAT16_MODEL);
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.yoco4j.inference.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.Parameters;
+import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A batch and a vocabulary that are large for the model make every tensor of a step that is left
+/// behind visible: the logits of 500 steps are 60 MiB, the hidden states of all layers about as
+/// much.
+class DecodingHoldsMemoryBoundedTest {
+  private static final int BATCH = 16;
+  private static final int VOCABULARY = 2000;
+  private static final int WARM_UP = 100;
+  private static final int STEPS = 500;
+  private static final long SLACK = 12L << 20;
+
+  @ParameterizedTest
+  @EnumSource(names = {"RETENTION", "WINDOW", "TRANSFORMER"})
+  void five_hundred_steps_hold_no_more_than_the_past_grows_by(TinyModel tiny) throws IOException {
+    ModelConfig config = tiny.config().withVocabularySize(VOCABULARY);
+    try (LanguageModel model =
+            LanguageModel.build(config, Parameters.random(1, Precision.FLOAT32));
+        GrowingPast past = new GrowingPast(config, Precision.FLOAT32, BATCH, 1000)) {
+      decode(model, past, WARM_UP);
+      long resident = residentBytes();
+      long held = past.bytes();
+      decode(model, past, STEPS);
+      assertThat(residentBytes() - resident).isLessThan(past.bytes() - held + SLACK);
+    }
+  }
+
+  private static void decode(LanguageModel model, GrowingPast past, int steps) {
+    long[] ids = new long[BATCH];
+    for (int step = 0; step < steps; step++) {
+      try (Scope _ = Scope.open();
+          NoGrad _ = NoGrad.open()) {
+        Tensor logits = model.next(Tensor.create(ids, BATCH, 1), past);
+        ids[step % BATCH] = logits.argmax().item_long() % VOCABULARY;
+      }
+    }
+  }
+
+  private static long residentBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    Assumptions.assumeTrue(Files.exists(status), "no /proc/self/status on this system");
+    return Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElseThrow()
+        * 1024;
+  }
+}
