@@ -19,18 +19,27 @@ import picocli.CommandLine.Option;
       "Reads that layout, and params.json with checkpoint.pth of the reference code."
     })
 final class ConvertCommand implements Runnable {
-  @Option(names = "--from", required = true, paramLabel = "DIR", description = "The folder to read.")
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to read.")
   private Path from = Path.of("");
 
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to write.")
   private Path to = Path.of("");
 
-  @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or bfloat16 (default: as stored).")
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "float32 or bfloat16 (default: as stored).")
   private @Nullable String dtype;
 
   @Override
   public void run() {
-    if (Files.exists(to) && Files.exists(from) && to.toAbsolutePath().normalize().equals(from.toAbsolutePath().normalize())) {
+    if (Files.exists(to)
+        && Files.exists(from)
+        && to.toAbsolutePath().normalize().equals(from.toAbsolutePath().normalize())) {
       throw new UsageException("--to must be another folder than --from");
     }
     Optional<Precision> wanted = Optional.ofNullable(dtype).map(Arguments::precision);
@@ -38,7 +47,12 @@ final class ConvertCommand implements Runnable {
         LanguageModel model = folder.load(wanted.orElse(folder.precision()))) {
       ModelFolder.write(to, folder.config(), model.parameters());
       copyTokenizer(folder.path());
-      System.out.println(to + " holds " + model.parameters().count() + " parameters in " + model.parameters().precision().label());
+      System.out.println(
+          to
+              + " holds "
+              + model.parameters().count()
+              + " parameters in "
+              + model.parameters().precision().label());
     }
   }
 

@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `yoco doctor`: does this machine have what yoco4j needs?
-@Command(name = "doctor", description = "Show platform, Java, libtorch, threads and memory, and compute a tensor.")
+@Command(
+    name = "doctor",
+    description = "Show platform, Java, libtorch, threads and memory, and compute a tensor.")
 final class DoctorCommand implements Callable<Integer> {
   private static final double PROBE = 1024;
 
@@ -31,17 +33,20 @@ final class DoctorCommand implements Callable<Integer> {
     findings.put("threads", String.valueOf(LibTorch.threads()));
     findings.put("memory_available", Units.bytes(MachineMemory.availableBytes()));
     for (Precision precision : Precision.values()) {
-      findings.put("matrix_product_" + precision.label(), rate(LibTorch.matrixProductRate(precision)));
+      findings.put(
+          "matrix_product_" + precision.label(), rate(LibTorch.matrixProductRate(precision)));
     }
     boolean sound = LibTorch.probe() == PROBE;
-    findings.put("tensor", sound ? "computed" : "wrong: a product of ones is not what it should be");
+    findings.put(
+        "tensor", sound ? "computed" : "wrong: a product of ones is not what it should be");
     if (json) {
       ObjectNode document = Json.object();
       findings.forEach(document::put);
       document.put("ok", sound);
       Json.print(document);
     } else {
-      findings.forEach((name, value) -> System.out.printf("%-26s %s%n", name.replace('_', ' '), value));
+      findings.forEach(
+          (name, value) -> System.out.printf("%-26s %s%n", name.replace('_', ' '), value));
     }
     return sound ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -9,11 +9,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/// Turns what went wrong into one line that says what, where and what to do; `--debug` adds the stack trace.
+/// Turns what went wrong into one line that says what, where and what to do; `--debug` adds the
+/// stack trace.
 record Failures(BooleanSupplier debug) implements IExecutionExceptionHandler {
   /// libtorch's own words when memory runs out.
   private static final Pattern ALLOCATION =
-      Pattern.compile("(?:tried to allocate|can't allocate memory: you tried to allocate) ([0-9.]+ ?[A-Za-z]*)");
+      Pattern.compile(
+          "(?:tried to allocate|can't allocate memory: you tried to allocate) ([0-9.]+ ?[A-Za-z]*)");
 
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
@@ -30,7 +32,9 @@ record Failures(BooleanSupplier debug) implements IExecutionExceptionHandler {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     Matcher allocation = ALLOCATION.matcher(message);
     if (allocation.find()) {
-      return "out of memory: " + allocation.group(1) + " more were asked for; lower --batch-size or "
+      return "out of memory: "
+          + allocation.group(1)
+          + " more were asked for; lower --batch-size or "
           + "--sequence-length, or give --recompute";
     }
     if (e instanceof OutOfMemoryError) {
@@ -43,6 +47,8 @@ record Failures(BooleanSupplier debug) implements IExecutionExceptionHandler {
   }
 
   private static String reason(FileSystemException e, String message) {
-    return e.getFile() != null && !message.contains(e.getFile()) ? e.getFile() + ": " + message : message;
+    return e.getFile() != null && !message.contains(e.getFile())
+        ? e.getFile() + ": " + message
+        : message;
   }
 }

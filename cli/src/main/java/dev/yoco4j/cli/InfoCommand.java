@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `yoco info`: what a model folder holds.
-@Command(name = "info", description = "Show what a model folder holds: shape, parameters, bytes per token.")
+@Command(
+    name = "info",
+    description = "Show what a model folder holds: shape, parameters, bytes per token.")
 final class InfoCommand implements Runnable {
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model folder.")
   private Path model = Path.of("");
@@ -59,9 +61,12 @@ final class InfoCommand implements Runnable {
     System.out.println("folder                " + folder.path());
     System.out.println("architecture          " + architecture(config));
     System.out.println("layers                " + layers(config));
-    System.out.printf("parameters            %,d (%,d without embeddings and norms)%n", count.total(), count.matrices());
+    System.out.printf(
+        "parameters            %,d (%,d without embeddings and norms)%n",
+        count.total(), count.matrices());
     System.out.println("dtype                 " + folder.precision().label());
-    System.out.println("weights               " + Units.bytes(count.total() * folder.precision().bytes()));
+    System.out.println(
+        "weights               " + Units.bytes(count.total() * folder.precision().bytes()));
     System.out.println("context               " + Units.bytes(bytes.perToken()) + " per token");
     System.out.println("self-decoder state    " + Units.bytes(bytes.constant()) + " per sequence");
   }
@@ -83,7 +88,8 @@ final class InfoCommand implements Runnable {
       case YocoConfig yoco ->
           "%d self-decoder and %d cross-decoder, width %d"
               .formatted(yoco.selfLayers(), yoco.crossLayers(), yoco.width());
-      case TransformerConfig transformer -> "%d, width %d".formatted(transformer.layers(), transformer.width());
+      case TransformerConfig transformer ->
+          "%d, width %d".formatted(transformer.layers(), transformer.width());
     };
   }
 }

@@ -29,11 +29,13 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /// Runs the command line and exits: 0 done, 1 the work failed or a check fell short, 2 wrong usage.
+  /// Runs the command line and exits: 0 done, 1 the work failed or a check fell short, 2 wrong
+  /// usage.
   ///
   /// @param args the words after `yoco`
   public static void main(String[] args) {
-    // JavaCPP would kill healthy processes whose Java heap is small: it must know before its first class loads.
+    // JavaCPP would kill healthy processes whose Java heap is small: it must know before its first
+    // class loads.
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     System.exit(run(args));
   }

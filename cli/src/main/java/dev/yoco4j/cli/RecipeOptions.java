@@ -18,7 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class RecipeOptions {
   private static final String PLACE = "command line";
 
-  @Option(names = "--preset", paramLabel = "NAME", description = "A named configuration, for example yoco-30m-gret.")
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "A named configuration, for example yoco-30m-gret.")
   @Nullable String preset;
 
   @Option(
@@ -30,7 +33,8 @@ final class RecipeOptions {
   @Option(
       names = "--tokenizer",
       paramLabel = "NAME",
-      description = "bpe (trained on the data), bytes, cl100k_base, or the folder of a tokenizer.json.")
+      description =
+          "bpe (trained on the data), bytes, cl100k_base, or the folder of a tokenizer.json.")
   @Nullable String tokenizer;
 
   @Option(names = "--sequence-length", paramLabel = "T", description = "Tokens in a sequence.")
@@ -48,28 +52,45 @@ final class RecipeOptions {
   @Option(names = "--schedule", paramLabel = "NAME", description = "linear, cosine or wsd.")
   @Nullable String schedule;
 
-  @Option(names = "--warmup-steps", paramLabel = "N", description = "Steps in which the rate rises.")
+  @Option(
+      names = "--warmup-steps",
+      paramLabel = "N",
+      description = "Steps in which the rate rises.")
   @Nullable Integer warmupSteps;
 
-  @Option(names = "--final-factor", paramLabel = "X", description = "The last rate over the peak rate.")
+  @Option(
+      names = "--final-factor",
+      paramLabel = "X",
+      description = "The last rate over the peak rate.")
   @Nullable Double finalFactor;
 
   @Option(names = "--weight-decay", paramLabel = "X", description = "Decay of matrices.")
   @Nullable Double weightDecay;
 
-  @Option(names = "--clip", paramLabel = "X", description = "Largest gradient norm; 0 switches clipping off.")
+  @Option(
+      names = "--clip",
+      paramLabel = "X",
+      description = "Largest gradient norm; 0 switches clipping off.")
   @Nullable Double clip;
 
-  @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or bfloat16 weights and activations.")
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "float32 or bfloat16 weights and activations.")
   @Nullable String dtype;
 
-  @Option(names = "--recompute", description = "Run layers again in the backward pass: less memory, a third more work.")
+  @Option(
+      names = "--recompute",
+      description = "Run layers again in the backward pass: less memory, a third more work.")
   boolean recompute;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of weights, split and order.")
   @Nullable Integer seed;
 
-  @Option(names = "--validation-fraction", paramLabel = "X", description = "Part of the data kept back.")
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "X",
+      description = "Part of the data kept back.")
   @Nullable Double validationFraction;
 
   /// The recipe asked for.
@@ -91,8 +112,9 @@ final class RecipeOptions {
     if (file != null) {
       return fromFile(file);
     }
-    return saved.orElseThrow(
-        () -> new UsageException("--preset or --config is missing; --resume can do without them once there is a checkpoint"));
+    return saved.orElseThrow(() ->
+        new UsageException(
+            "--preset or --config is missing; --resume can do without them once there is a checkpoint"));
   }
 
   private static TrainingRecipe fromFile(Path file) {
@@ -124,7 +146,9 @@ final class RecipeOptions {
     if (recompute) {
       json.put("recompute", true);
     }
-    return json.equals(before) ? base : Arguments.checked("options", () -> RecipeJson.read(PLACE, json));
+    return json.equals(before)
+        ? base
+        : Arguments.checked("options", () -> RecipeJson.read(PLACE, json));
   }
 
   private static void text(ObjectNode json, String key, @Nullable String value) {

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 
 /// Lets SIGINT and SIGTERM end a run in good order, with exit code 0.
 ///
-/// The JVM answers both by running shutdown hooks. This one asks the run to stop, waits until it has saved, and
-/// halts: without that the exit code would be the signal's.
+/// The JVM answers both by running shutdown hooks. This one asks the run to stop, waits until it
+/// has saved, and halts: without that the exit code would be the signal's.
 final class StopSignal implements BooleanSupplier, AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "stop");

@@ -44,7 +44,9 @@ final class TrainCommand implements Runnable {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
 
-  @Option(names = "--strict", description = "Refuse text that is not UTF-8 instead of replacing it.")
+  @Option(
+      names = "--strict",
+      description = "Refuse text that is not UTF-8 instead of replacing it.")
   private boolean strict;
 
   @Option(
@@ -79,7 +81,10 @@ final class TrainCommand implements Runnable {
     @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps (default: 1000).")
     private @Nullable Long steps;
 
-    @Option(names = "--tokens", paramLabel = "N", description = "Tokens to train on, rounded up to whole steps.")
+    @Option(
+        names = "--tokens",
+        paramLabel = "N",
+        description = "Tokens to train on, rounded up to whole steps.")
     private @Nullable Long tokens;
 
     @Option(names = "--minutes", paramLabel = "M", description = "Minutes of training.")
@@ -97,29 +102,40 @@ final class TrainCommand implements Runnable {
     Budget budget = budget(asked, saved);
     RunOptions options =
         Arguments.checked(
-            "train", () -> new RunOptions(asked, paths, corpus(), out, budget, saveEvery, keep, validateEvery));
+            "train",
+            () ->
+                new RunOptions(
+                    asked, paths, corpus(), out, budget, saveEvery, keep, validateEvery));
+    train(options);
+  }
+
+  private void train(RunOptions options) {
     try (StopSignal stop = StopSignal.install();
         RunDisplay display = RunDisplay.onStandardError()) {
       TrainingRun run = new TrainingRun(options, display);
       TrainingRun.Outcome outcome = resume ? run.resume(stop) : run.start(stop);
-      stop.saved();
-      display.close();
       LossCurve.draw(out);
-      System.out.printf(
-          "%s after %,d steps and %,d tokens: %s%n",
-          outcome.finished() ? "trained" : "stopped",
-          outcome.state().step(),
-          outcome.state().tokens(),
-          outcome.model());
-      if (!outcome.finished()) {
-        System.out.println("go on with: yoco train --out " + out + " --resume");
-      }
+      report(outcome);
+      stop.saved();
+    }
+  }
+
+  private void report(TrainingRun.Outcome outcome) {
+    System.out.printf(
+        "%s after %,d steps and %,d tokens: %s%n",
+        outcome.finished() ? "trained" : "stopped",
+        outcome.state().step(),
+        outcome.state().tokens(),
+        outcome.model());
+    if (!outcome.finished()) {
+      System.out.println("go on with: yoco train --out " + out + " --resume");
     }
   }
 
   private CorpusConfig corpus() {
     CorpusConfig config =
-        CorpusConfig.defaults().withMalformed(strict ? MalformedText.REFUSE : MalformedText.REPLACE);
+        CorpusConfig.defaults()
+            .withMalformed(strict ? MalformedText.REFUSE : MalformedText.REPLACE);
     Long limit = dataBytes;
     return limit == null
         ? config

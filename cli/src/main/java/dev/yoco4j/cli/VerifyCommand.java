@@ -51,9 +51,11 @@ final class VerifyCommand implements Callable<Integer> {
     } else {
       for (Difference d : differences) {
         System.out.printf(
-            "%-20s %.3g  %s%n", d.tensor(), d.largestDifference(), d.within(tolerance) ? "ok" : "above " + tolerance);
+            "%-20s %.3g  %s%n",
+            d.tensor(), d.largestDifference(), d.within(tolerance) ? "ok" : "above " + tolerance);
       }
-      System.out.println(passed ? "verified within " + tolerance : "differs by more than " + tolerance);
+      System.out.println(
+          passed ? "verified within " + tolerance : "differs by more than " + tolerance);
     }
     return passed ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -7,7 +7,8 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   /// The version of the jar, or `development` where classes run from a folder.
   static String number() {
-    return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "development");
+    return Objects.requireNonNullElse(
+        Main.class.getPackage().getImplementationVersion(), "development");
   }
 
   @Override

@@ -66,7 +66,8 @@ final class ReferenceFile implements AutoCloseable {
       throw new CorruptFileException(path, "has no tensor " + TOKENS);
     }
     if (COMPARED.stream().noneMatch(this::has)) {
-      throw new CorruptFileException(path, "has nothing to compare: none of " + String.join(", ", COMPARED));
+      throw new CorruptFileException(
+          path, "has nothing to compare: none of " + String.join(", ", COMPARED));
     }
     List<Long> tokens = shape(TOKENS);
     if (tokens.size() != 2 || tokens.get(0) < 1 || tokens.get(1) < 1) {
@@ -85,7 +86,9 @@ final class ReferenceFile implements AutoCloseable {
     }
     if (has(DECODE_LOGITS)) {
       OptionalLong decoded =
-          shape(DECODE_LOGITS).size() == 3 ? OptionalLong.of(shape(DECODE_LOGITS).get(1)) : OptionalLong.empty();
+          shape(DECODE_LOGITS).size() == 3
+              ? OptionalLong.of(shape(DECODE_LOGITS).get(1))
+              : OptionalLong.empty();
       long count = decoded.orElse(0);
       require(DECODE_LOGITS, List.of(batch, Math.clamp(count, 1, length), vocabulary));
     }
@@ -94,7 +97,13 @@ final class ReferenceFile implements AutoCloseable {
   private void require(String name, List<Long> expected) {
     if (!shape(name).equals(expected)) {
       throw new CorruptFileException(
-          path, name + " is " + shape(name) + ", expected " + expected + " for this model and these tokens");
+          path,
+          name
+              + " is "
+              + shape(name)
+              + ", expected "
+              + expected
+              + " for this model and these tokens");
     }
   }
 

@@ -18,9 +18,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// Runs a model over a reference's tokens in float32 and measures how far its numbers are from the reference's.
+/// Runs a model over a reference's tokens in float32 and measures how far its numbers are from the
+/// reference's.
 public final class Verification {
-  /// Positions absorbed at once before the tokens that are fed one at a time, as the reference files were made.
+  /// Positions absorbed at once before the tokens that are fed one at a time, as the reference
+  /// files were made.
   private static final long SEGMENT = 256;
 
   private Verification() {}
@@ -47,7 +49,8 @@ public final class Verification {
   /// @return one entry per tensor that the file has
   public static List<Difference> run(Path modelFolder, Path expected) {
     try (ModelFolder folder = ModelFolder.open(modelFolder);
-        ReferenceFile reference = ReferenceFile.open(expected, folder.config().model().vocabularySize());
+        ReferenceFile reference =
+            ReferenceFile.open(expected, folder.config().model().vocabularySize());
         LanguageModel model = folder.load(Precision.FLOAT32);
         NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
@@ -65,7 +68,11 @@ public final class Verification {
 
   /// Row by row, so that one sequence's logits are the most that is held.
   private static void fullPass(
-      LanguageModel model, Tensor tokens, Path file, ReferenceFile reference, List<Difference> differences) {
+      LanguageModel model,
+      Tensor tokens,
+      Path file,
+      ReferenceFile reference,
+      List<Difference> differences) {
     TensorVector atPositions = new TensorVector();
     TensorVector logProbabilities = new TensorVector();
     long length = tokens.size(1);
@@ -89,7 +96,8 @@ public final class Verification {
       differences.add(compare(ReferenceFile.LOGITS, stack(atPositions, 0), reference));
     }
     if (!logProbabilities.empty()) {
-      differences.add(compare(ReferenceFile.LOG_PROBABILITIES, stack(logProbabilities, 0), reference));
+      differences.add(
+          compare(ReferenceFile.LOG_PROBABILITIES, stack(logProbabilities, 0), reference));
     }
   }
 
@@ -99,7 +107,8 @@ public final class Verification {
     long absorbed = length - decoded;
     try (Scope scope = Scope.open();
         GrowingPast past =
-            new GrowingPast(model.config(), model.parameters().precision(), tokens.size(0), length)) {
+            new GrowingPast(
+                model.config(), model.parameters().precision(), tokens.size(0), length)) {
       for (long from = 0; from < absorbed; from += SEGMENT) {
         model.absorb(tokens.narrow(1, from, Math.min(SEGMENT, absorbed - from)), past);
       }
@@ -113,7 +122,8 @@ public final class Verification {
 
   private static Difference compare(String name, Tensor got, ReferenceFile reference) {
     try (Scope _ = Scope.open()) {
-      return new Difference(name, Floats.largestDifference(got, reference.numbers(name)), got.numel());
+      return new Difference(
+          name, Floats.largestDifference(got, reference.numbers(name)), got.numel());
     }
   }
 
@@ -123,7 +133,8 @@ public final class Verification {
     if (smallest < 0 || largest >= vocabulary) {
       throw new CorruptFileException(
           file,
-          "tokens go from %.0f to %.0f, the model's vocabulary is 0 to %d".formatted(smallest, largest, vocabulary - 1));
+          "tokens go from %.0f to %.0f, the model's vocabulary is 0 to %d"
+              .formatted(smallest, largest, vocabulary - 1));
     }
   }
 

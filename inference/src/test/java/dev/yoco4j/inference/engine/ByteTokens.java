@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /// A byte is a token, so that most characters span several; two special tokens follow.
@@ -90,5 +91,15 @@ record ByteTokens(boolean hasBegin) implements Tokenizer {
       bytes.compact();
       return chars.flip().toString();
     }
+  }
+
+  @Override
+  public OptionalInt tokenId(String special) {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public void save(Path folder) {
+    throw new AssertionError("a fake is not saved");
   }
 }

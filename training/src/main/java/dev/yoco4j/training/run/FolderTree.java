@@ -26,7 +26,8 @@ final class FolderTree {
     }
   }
 
-  /// Removes a checkpoint: under another name first, so that half of one never has the name of a whole one.
+  /// Removes a checkpoint: under another name first, so that half of one never has the name of a
+  /// whole one.
   static void deleteCheckpoint(Path checkpoint) throws IOException {
     if (Files.exists(checkpoint, LinkOption.NOFOLLOW_LINKS)) {
       Path unfinished = checkpoint.resolveSibling("." + checkpoint.getFileName() + ".tmp");
