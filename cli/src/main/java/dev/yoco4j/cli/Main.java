@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
   @Option(
