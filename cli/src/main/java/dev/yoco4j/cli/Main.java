@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     description = "Decoder-decoder language models (YOCO) on the JVM: train, evaluate, serve.",
     subcommands = {
+      QuickstartCommand.class,
       TrainCommand.class,
       VerifyCommand.class,
       InfoCommand.class,
