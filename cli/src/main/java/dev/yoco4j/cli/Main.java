@@ -15,6 +15,9 @@ import picocli.CommandLine.ScopeType;
     description = "Decoder-decoder language models (YOCO) on the JVM: train, evaluate, serve.",
     subcommands = {
       TrainCommand.class,
+      GenerateCommand.class,
+      ChatCommand.class,
+      TokenizeCommand.class,
       VerifyCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
