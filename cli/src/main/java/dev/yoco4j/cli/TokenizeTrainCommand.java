@@ -114,7 +114,7 @@ final class TokenizeTrainCommand implements Runnable {
       Files.createDirectories(out);
       Files.delete(Files.createTempFile(out, "tokenizer", ".tmp"));
     } catch (IOException e) {
-      throw new UncheckedIOException("--out: " + out + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException("--out: " + out + " can't be written (" + e + ")", e);
     }
   }
 
