@@ -1,5 +1,6 @@
 package dev.yoco4j.torch;
 
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -16,6 +17,13 @@ public final class Floats {
   /// @return float32
   public static Tensor float32(Tensor tensor) {
     return tensor.to(ScalarType.Float);
+  }
+
+  /// No wish for a memory format, where the binding demands an argument.
+  ///
+  /// @return an empty optional
+  public static MemoryFormatOptional anyFormat() {
+    return new MemoryFormatOptional();
   }
 
   /// The mean over the last dimension, which stays with size 1.

@@ -47,11 +47,15 @@ public interface GradientPass {
         }
       }
       Tensor hidden = state.getFirst(); // [B, T, D]
-      Tensor leaf = hidden.detach().flatten(0, 1).requires_grad_(true); // [B T, D]
-      double loss = CrossEntropy.backward(leaf, model.output(), targets.flatten(), weight);
+      CrossEntropy.Backward loss =
+          CrossEntropy.backward(
+              hidden.detach().flatten(0, 1), model.output(), targets.flatten(), weight);
       hidden.backward(
-          leaf.grad().view_as(hidden), new BoolOptional(), false, new TensorArrayRefOptional());
-      return loss;
+          loss.hiddenGradient().view_as(hidden),
+          new BoolOptional(),
+          false,
+          new TensorArrayRefOptional());
+      return loss.loss();
     }
   }
 }

@@ -26,14 +26,14 @@ final class RecomputingPass implements GradientPass {
       List<Segment> segments = model.segments(inputs.size(1), Past.none());
       List<List<Tensor>> entering = forward(model, segments, inputs);
       Tensor hidden = entering.getLast().getFirst(); // [B, T, D]
-      Tensor leaf = hidden.flatten(0, 1).requires_grad_(true); // [B T, D]
-      double loss = CrossEntropy.backward(leaf, model.output(), targets.flatten(), weight);
-      List<Tensor> gradients = List.of(leaf.grad().view_as(hidden));
+      CrossEntropy.Backward loss =
+          CrossEntropy.backward(hidden.flatten(0, 1), model.output(), targets.flatten(), weight);
+      List<Tensor> gradients = List.of(loss.hiddenGradient().view_as(hidden));
       for (int i = segments.size() - 1; i >= 0; i--) {
         gradients = throughSegment(segments.get(i), entering.get(i), gradients);
       }
       throughEmbedding(model, inputs, gradients.getFirst());
-      return loss;
+      return loss.loss();
     }
   }
 

@@ -62,6 +62,8 @@ public final class AttentionMath {
     if (past == 0 && !blocksAreFaster(q)) {
       return fused(q, k, v, Visible.past());
     }
+    Tensor keys = headsTogether(k);
+    Tensor values = headsTogether(v);
     TensorVector outs = new TensorVector();
     for (long from = 0; from < length; from += CAUSAL_BLOCK) {
       long rows = Math.min(CAUSAL_BLOCK, length - from);
@@ -70,8 +72,8 @@ public final class AttentionMath {
       outs.push_back(
           attend(
               q.narrow(1, from, rows),
-              k.narrow(1, 0, readable),
-              v.narrow(1, 0, readable),
+              keys.narrow(1, 0, readable),
+              values.narrow(1, 0, readable),
               visible));
     }
     return cat(outs, 1);
@@ -100,8 +102,8 @@ public final class AttentionMath {
     }
     long block = Math.max(SMALLEST_WINDOW_BLOCK, window / 4);
     TensorVector queries = q.split(block, 1);
-    KeyBlocks keys = KeyBlocks.of(k, past, block);
-    KeyBlocks values = KeyBlocks.of(v, past, block);
+    KeyBlocks keys = KeyBlocks.of(headsTogether(k), past, block);
+    KeyBlocks values = KeyBlocks.of(headsTogether(v), past, block);
     TensorVector outs = new TensorVector();
     for (int i = 0; i < queries.size(); i++) {
       Tensor rows = queries.get(i);
@@ -124,6 +126,12 @@ public final class AttentionMath {
   /// slower than batched products of blocks.
   private static boolean blocksAreFaster(Tensor q) {
     return q.is_cpu() && q.scalar_type().intern() == Precision.BFLOAT16.scalarType();
+  }
+
+  /// The same tensor with each head's rows next to each other in memory, so that blocks of them
+  /// need no copy.
+  private static Tensor headsTogether(Tensor x) {
+    return blocksAreFaster(x) ? x.transpose(1, 2).contiguous().transpose(1, 2) : x;
   }
 
   private static Tensor fused(Tensor q, Tensor k, Tensor v, Visible visible) {
@@ -152,9 +160,9 @@ public final class AttentionMath {
     Tensor scaled = q.mul(new Scalar(1 / Math.sqrt((double) width)));
     Tensor rows =
         scaled.view(b, t, g, r, width).permute(0, 2, 3, 1, 4).reshape(b * g, r * t, width);
-    Tensor keys = k.permute(0, 2, 3, 1).reshape(b * g, width, s);
+    Tensor keys = k.transpose(1, 2).reshape(b * g, s, width);
     Tensor values = v.transpose(1, 2).reshape(b * g, s, width);
-    Tensor scores = rows.bmm(keys).view(b * g, r, t, s).add(mask); // [B G, R, T, S]
+    Tensor scores = rows.bmm(keys.transpose(1, 2)).view(b * g, r, t, s).add(mask); // [B G, R, T, S]
     Tensor weights = scores.softmax(3).view(b * g, r * t, s);
     Tensor out = weights.bmm(values).view(b, g, r, t, width);
     return out.permute(0, 3, 1, 2, 4).reshape(b, t, g * r, width);

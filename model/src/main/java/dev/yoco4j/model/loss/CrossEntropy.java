@@ -1,13 +1,17 @@
 package dev.yoco4j.model.loss;
 
-import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.full_like;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 
 /// Mean cross entropy in nats, chunk by chunk, so that the logits of a whole batch never exist.
 ///
@@ -16,16 +20,21 @@ import org.bytedeco.pytorch.TensorOptional;
 /// | `hidden`  | `[N, D]`   | normed hidden states                      |
 /// | `targets` | `[N]`      | the tokens that follow, int64             |
 ///
-/// Logits are projected in the model's precision; the softmax and the sum are float32.
+/// Logits are projected in the model's precision; the softmax and all sums are float32. The
+/// gradient is written out, `softmax - onehot`, because the recorded one would pass over each
+/// chunk's logits three times as often.
 public final class CrossEntropy {
-  private static final long ROWS_PER_CHUNK = 1024;
-  private static final long MEAN = 1;
-  private static final long SUM = 2;
-  private static final long IGNORE = -100;
+  private static final long ROWS_PER_CHUNK = 512;
 
   private CrossEntropy() {}
 
-  /// The loss, without gradients.
+  /// A loss, and what flows back into the hidden states.
+  ///
+  /// @param loss mean over rows, in nats, without the factor
+  /// @param hiddenGradient `[N, D]`, with the factor
+  public record Backward(double loss, Tensor hiddenGradient) {}
+
+  /// The loss alone.
   ///
   /// @param hidden see [CrossEntropy]
   /// @param output the projection to the vocabulary
@@ -34,43 +43,72 @@ public final class CrossEntropy {
   public static double sum(Tensor hidden, Linear output, Tensor targets) {
     double total = 0;
     for (long from = 0; from < hidden.size(0); from += ROWS_PER_CHUNK) {
-      try (Scope _ = Scope.open()) {
+      try (NoGrad _ = NoGrad.open();
+          Scope _ = Scope.open()) {
         long rows = Math.min(ROWS_PER_CHUNK, hidden.size(0) - from);
-        Tensor loss =
-            chunk(hidden.narrow(0, from, rows), output, targets.narrow(0, from, rows), SUM);
-        total += Floats.number(loss);
+        Tensor probabilities = probabilities(hidden.narrow(0, from, rows), output); // [rows, V]
+        total += nats(probabilities, targets.narrow(0, from, rows));
       }
     }
     return total;
   }
 
-  /// The loss, and its backward pass through the projection.
+  /// The loss and its backward pass through the projection, whose gradient is added to its
+  /// weight's.
   ///
-  /// Gradients of `output` accumulate there; the gradient of `hidden` is left in `hidden.grad()`.
-  ///
-  /// @param hidden see [CrossEntropy]; a leaf that requires a gradient
+  /// @param hidden see [CrossEntropy]
   /// @param output the projection to the vocabulary
   /// @param targets see [CrossEntropy]
   /// @param weight factor on the gradient, for accumulation over several calls
-  /// @return mean over rows, in nats, without the factor
-  public static double backward(Tensor hidden, Linear output, Tensor targets, double weight) {
+  /// @return loss and gradient, in the current scope
+  public static Backward backward(Tensor hidden, Linear output, Tensor targets, double weight) {
     long count = hidden.size(0);
     double total = 0;
-    for (long from = 0; from < count; from += ROWS_PER_CHUNK) {
-      try (Scope _ = Scope.open()) {
+    try (NoGrad _ = NoGrad.open();
+        Scope scope = Scope.open()) {
+      Tensor projection = output.weight().detach(); // [V, D]
+      Tensor weightGradient =
+          zeros_like(projection, Precision.FLOAT32.options(), Floats.anyFormat()); // [V, D]
+      TensorVector hiddenGradients = new TensorVector();
+      for (long from = 0; from < count; from += ROWS_PER_CHUNK) {
         long rows = Math.min(ROWS_PER_CHUNK, count - from);
-        Tensor mean =
-            chunk(hidden.narrow(0, from, rows), output, targets.narrow(0, from, rows), MEAN);
-        double share = (double) rows / count;
-        mean.mul(new Scalar(share * weight)).backward();
-        total += Floats.number(mean) * share;
+        try (Scope chunk = Scope.open()) {
+          Tensor h = hidden.narrow(0, from, rows); // [rows, D]
+          Tensor next = targets.narrow(0, from, rows); // [rows]
+          Tensor probabilities = probabilities(h, output); // [rows, V]
+          total += nats(probabilities, next);
+          Tensor slope = slope(probabilities.to(hidden.scalar_type()), next); // [rows, V]
+          weightGradient.add_(slope.transpose(0, 1).matmul(h));
+          hiddenGradients.push_back(chunk.keep(slope.matmul(projection))); // [rows, D]
+        }
       }
+      Scalar scale = new Scalar(weight / count);
+      addGradient(output.weight(), weightGradient.mul_(scale));
+      return new Backward(total / count, scope.keep(cat(hiddenGradients, 0).mul_(scale)));
     }
-    return total;
   }
 
-  private static Tensor chunk(Tensor hidden, Linear output, Tensor targets, long reduction) {
-    Tensor logits = Floats.float32(output.forward(hidden)); // [rows, V]
-    return cross_entropy_loss(logits, targets, new TensorOptional(), reduction, IGNORE, 0.0);
+  private static Tensor probabilities(Tensor hidden, Linear output) {
+    return Floats.float32(output.forward(hidden)).softmax(1);
+  }
+
+  private static double nats(Tensor probabilities, Tensor targets) {
+    return -Floats.number(probabilities.gather(1, targets.unsqueeze(1)).log().sum());
+  }
+
+  /// `softmax - onehot`, in place.
+  private static Tensor slope(Tensor probabilities, Tensor targets) {
+    Tensor index = targets.unsqueeze(1); // [rows, 1]
+    Tensor minusOne = full_like(probabilities.narrow(1, 0, 1), new Scalar(-1)); // [rows, 1]
+    return probabilities.scatter_add_(1, index, minusOne);
+  }
+
+  private static void addGradient(Tensor weight, Tensor gradient) {
+    Tensor rounded = gradient.to(weight.scalar_type());
+    if (weight.grad().defined()) {
+      weight.mutable_grad().add_(rounded);
+    } else {
+      weight.mutable_grad().put(rounded);
+    }
   }
 }

@@ -2,7 +2,7 @@ package dev.yoco4j.model.selfdecoder;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.cumsum;
-import static org.bytedeco.pytorch.global.torch.ones_like;
+import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import dev.yoco4j.torch.Dims;
@@ -145,20 +145,28 @@ public final class RetentionMath {
     }
 
     Tensor inside = within(queries, keys, values, sinceStart); // [B, H, N, C, Dv]
-    Tensor decayed = Floats.float32(queries).mul(sinceStart.exp().unsqueeze(4)); // [B, H, N, C, Dk]
-    Tensor fromBefore = decayed.matmul(stack(before, 2)); // [B, H, N, C, Dv]
-    Tensor out = inside.add(fromBefore.to(v.scalar_type())); // [B, H, N, C, Dv]
+    Tensor decayed =
+        queries.mul(sinceStart.exp().unsqueeze(4).to(q.scalar_type())); // [B, H, N, C, Dk]
+    Tensor read =
+        stack(before, 2)
+            .to(q.scalar_type()); // [B, H, N, Dk, Dv]; rounded for reading, carried in float32
+    Tensor out = inside.add(decayed.matmul(read)); // [B, H, N, C, Dv]
     return new Result(out.flatten(2, 3).transpose(1, 2), carried);
   }
 
   /// `(q k^T * D) v` with `D_ij = exp(g_{j+1} + .. + g_i)` for `i >= j`, else 0.
   private static Tensor within(Tensor q, Tensor k, Tensor v, Tensor sinceStart) {
     int last = (int) sinceStart.dim();
+    long length = sinceStart.size(last - 1);
     Tensor between = sinceStart.unsqueeze(last).sub(sinceStart.unsqueeze(last - 1)); // [..., C, C]
-    Tensor ahead = ones_like(between.select(0, 0).select(0, 0)).tril().logical_not();
-    Tensor decay = between.masked_fill(ahead, new Scalar(Double.NEGATIVE_INFINITY)).exp();
+    Tensor decay = between.add(ahead(length)).exp(); // [..., C, C]
     Tensor scores = q.matmul(k.transpose(last - 1, last)); // [..., C, C]
     return scores.mul(decay.to(scores.scalar_type())).matmul(v);
+  }
+
+  /// Minus infinity where the key is ahead of the query, else 0: `[C, C]`.
+  private static Tensor ahead(long length) {
+    return full(new long[] {length, length}, new Scalar(Double.NEGATIVE_INFINITY)).triu(1);
   }
 
   private static Tensor inChunks(Tensor x, long size) {
