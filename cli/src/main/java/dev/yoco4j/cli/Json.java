@@ -16,6 +16,7 @@ final class Json {
   }
 
   static void print(JsonNode document) {
-    System.out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+    new TextOutput()
+        .print(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
   }
 }

@@ -14,11 +14,16 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     description = "Decoder-decoder language models (YOCO) on the JVM: train, evaluate, serve.",
     subcommands = {
+      QuickstartCommand.class,
       TrainCommand.class,
+      GenerateCommand.class,
+      ChatCommand.class,
+      TokenizeCommand.class,
       VerifyCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
   @Option(
@@ -52,6 +57,9 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.setExecutionExceptionHandler(new Failures(() -> main.debug));
+    line.setParameterExceptionHandler(new UsageErrors());
+    // A prompt may begin with @, as a file of Java does.
+    line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     return line;

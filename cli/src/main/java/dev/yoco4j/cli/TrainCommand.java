@@ -111,10 +111,10 @@ final class TrainCommand implements Runnable {
 
   private void train(RunOptions options) {
     try (StopSignal stop = StopSignal.install();
-        RunDisplay display = RunDisplay.onStandardError()) {
+        RunDisplay display = new RunDisplay()) {
       TrainingRun run = new TrainingRun(options, display);
       TrainingRun.Outcome outcome = resume ? run.resume(stop) : run.start(stop);
-      LossCurve.draw(out);
+      LossPictures.draw(out);
       report(outcome);
       stop.saved();
     }

@@ -90,4 +90,12 @@ public record SamplingConfig(
   public SamplingConfig withRepetitionPenalty(double value) {
     return new SamplingConfig(temperature, topK, topP, minP, value, seed);
   }
+
+  /// The same with other draws.
+  ///
+  /// @param value any number
+  /// @return a copy
+  public SamplingConfig withSeed(long value) {
+    return new SamplingConfig(temperature, topK, topP, minP, repetitionPenalty, value);
+  }
 }

@@ -58,6 +58,15 @@ public final class LibTorch {
     }
   }
 
+  /// The precision whose matrix products are faster here.
+  ///
+  /// @return bfloat16 where the processor has instructions for it, mostly float32 elsewhere
+  public static Precision fasterPrecision() {
+    return matrixProductRate(Precision.BFLOAT16) > matrixProductRate(Precision.FLOAT32)
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
+  }
+
   /// The rate of a large matrix product: the ceiling for a model's layers.
   ///
   /// @param precision of both factors

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Precision;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -26,6 +27,22 @@ public final class AttentionMath {
   private static final long CAUSAL_BLOCK = 256;
   private static final long SMALLEST_WINDOW_BLOCK = 64;
 
+  /// What the fused kernel lets queries see.
+  private record Visible(TensorOptional mask, boolean isCausal) {
+    static Visible everything() {
+      return new Visible(new TensorOptional(), false);
+    }
+
+    /// Positions up to each query's own, where queries and keys begin together.
+    static Visible past() {
+      return new Visible(new TensorOptional(), true);
+    }
+
+    static Visible by(Tensor mask) {
+      return new Visible(new TensorOptional(mask), false);
+    }
+  }
+
   private AttentionMath() {}
 
   /// Attention to every position so far.
@@ -40,10 +57,10 @@ public final class AttentionMath {
     long length = dims.get("T");
     long past = dims.get("S") - length;
     if (length == 1) {
-      return fused(q, k, v, new TensorOptional(), false);
+      return fused(q, k, v, Visible.everything());
     }
     if (past == 0 && !blocksAreFaster(q)) {
-      return fused(q, k, v, new TensorOptional(), true);
+      return fused(q, k, v, Visible.past());
     }
     TensorVector outs = new TensorVector();
     for (long from = 0; from < length; from += CAUSAL_BLOCK) {
@@ -100,9 +117,7 @@ public final class AttentionMath {
 
   private static Tensor attend(Tensor q, Tensor k, Tensor v, VisiblePositions visible) {
     Tensor mask = visible.mask(q.dtype()); // [T, S]
-    return blocksAreFaster(q)
-        ? composed(q, k, v, mask)
-        : fused(q, k, v, new TensorOptional(mask), false);
+    return blocksAreFaster(q) ? composed(q, k, v, mask) : fused(q, k, v, Visible.by(mask));
   }
 
   /// libtorch's kernel for bfloat16 on the CPU runs its products without oneDNN, 10 to 20 times
@@ -111,15 +126,15 @@ public final class AttentionMath {
     return q.is_cpu() && q.scalar_type().intern() == Precision.BFLOAT16.scalarType();
   }
 
-  private static Tensor fused(Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal) {
+  private static Tensor fused(Tensor q, Tensor k, Tensor v, Visible visible) {
     boolean grouped = q.size(2) != k.size(2);
     return scaled_dot_product_attention(
             q.transpose(1, 2),
             k.transpose(1, 2),
             v.transpose(1, 2),
-            mask,
+            visible.mask(),
             0.0,
-            causal,
+            visible.isCausal(),
             new DoubleOptional(),
             grouped)
         .transpose(1, 2); // [B, T, H, Dh]
@@ -134,7 +149,7 @@ public final class AttentionMath {
     long r = dims.get("H") / g;
     long s = dims.get("S");
     long width = dims.get("Dh");
-    Tensor scaled = q.mul(new org.bytedeco.pytorch.Scalar(1 / Math.sqrt((double) width)));
+    Tensor scaled = q.mul(new Scalar(1 / Math.sqrt((double) width)));
     Tensor rows =
         scaled.view(b, t, g, r, width).permute(0, 2, 3, 1, 4).reshape(b * g, r * t, width);
     Tensor keys = k.permute(0, 2, 3, 1).reshape(b * g, width, s);

@@ -12,7 +12,7 @@ final class TokenizerFingerprint {
   private static final String PROBE =
       """
       The quick brown fox doesn't jump over 1234567 lazy dogs;  nor 3.14159 of them.
-      \tpublic static void main(String[] args) { return x >= 0 ? "a\\n" : null; } // TODO
+      \tpublic static void main(String[] args) { return x >= 0 ? "a\\n" : null; } // end
       Straße, naïve café, Ελληνικά, русский язык, 日本語の文章, 한국어, العربية, हिन्दी 👩‍🚀 ﬁ Å
       INTERNATIONALISATION antidisestablishmentarianism https://example.org/?q=a%20b#c
       <s> </s> <|endoftext|> [UNK]      \u00a0\r
