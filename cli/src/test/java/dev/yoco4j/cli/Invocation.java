@@ -1,0 +1,66 @@
+package dev.yoco4j.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// One run of the command line, in this process.
+///
+/// @param code its exit code
+/// @param out what it wrote to standard output
+/// @param err what it wrote to standard error
+record Invocation(int code, String out, String err) {
+  static Invocation of(Object... words) {
+    String[] args = Stream.of(words).map(String::valueOf).toArray(String[]::new);
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, UTF_8));
+      System.setErr(new PrintStream(errBytes, true, UTF_8));
+      int code = Main.run(args);
+      return new Invocation(code, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  /// A failure is one line, the last, whatever progress was shown before; it has each of the parts.
+  void requireOneLine(int expectedCode, Object... parts) {
+    assertThat(code).as(err).isEqualTo(expectedCode);
+    List<String> lines = err.lines().toList();
+    assertThat(lines).filteredOn(line -> line.startsWith("yoco: ")).hasSize(1);
+    assertThat(lines.getLast()).startsWith("yoco: ");
+    for (Object part : parts) {
+      assertThat(lines.getLast()).contains(String.valueOf(part));
+    }
+    assertThat(err).doesNotContain("\tat ", "Exception", "null");
+    assertThat(out).isEmpty();
+  }
+
+  void requireDone() {
+    assertThat(code).as(err).isZero();
+  }
+
+  /// No file that is not finished, in a folder that may not be there.
+  static void requireNothingHalfWritten(Path folder) {
+    if (Files.exists(folder)) {
+      try (Stream<Path> tree = Files.walk(folder)) {
+        assertThat(tree.filter(path -> String.valueOf(path.getFileName()).endsWith(".tmp")))
+            .isEmpty();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
