@@ -58,7 +58,8 @@ class VerificationTest {
     LanguageModel model = LanguageModel.build(config, Parameters.random(3, Precision.FLOAT32));
     write(model, "model");
     torch.manual_seed(4);
-    Tensor tokens = torch.randint(config.vocabularySize(), 2, LENGTH).to(ScalarType.Long);
+    Tensor tokens =
+        torch.randint(0, config.vocabularySize(), new long[] {2, LENGTH}).to(ScalarType.Long);
     Tensor logits = model.logits(tokens); // [B, T, V]
     Tensor positions = Tensor.create(new long[] {0, 3, LENGTH - 1});
     Tensor next = tokens.narrow(1, 1, LENGTH - 1).unsqueeze(2);
@@ -105,7 +106,8 @@ class VerificationTest {
     assertThat(differences)
         .extracting(Difference::tensor)
         .containsExactly("logits_at_positions", "token_logprobs", "decode_logits");
-    assertThat(differences).extracting(Difference::entries)
+    assertThat(differences)
+        .extracting(Difference::entries)
         .containsExactly(2L * 3 * 512, 2 * (LENGTH - 1), 2 * DECODED * 512);
     assertThat(differences).allMatch(d -> d.within(BOUND), "within " + BOUND);
   }
