@@ -2,6 +2,7 @@ package dev.yoco4j.training.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.yoco4j.model.preset.ModelPresets;
 import dev.yoco4j.model.weights.ConfigJson;
@@ -10,8 +11,13 @@ import dev.yoco4j.torch.Precision;
 import dev.yoco4j.training.TrainingConfig;
 import dev.yoco4j.training.optimizer.AdamWConfig;
 import dev.yoco4j.training.schedule.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,5 +178,23 @@ class RecipeJsonTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RecipeJson.read(PLACE, parsed(content)))
         .withMessage("recipe.json: content must be a JSON object, was " + content);
+  }
+
+  /// The document has every key, and its example is a recipe.
+  @Test
+  void the_document_says_what_is_read() throws IOException {
+    Path file = Path.of("").toAbsolutePath().resolveSibling("docs/formats/recipe.md");
+    assumeTrue(Files.exists(file), () -> "skipped: there is no " + file);
+    String document = Files.readString(file);
+    TrainingRecipe wsd =
+        RecipeJson.read(PLACE, parsed("{'model': 'yoco-tiny-gret', 'schedule': 'wsd'}"));
+    assertThat(RecipeJson.write(wsd).propertyNames())
+        .allSatisfy(key -> assertThat(document).contains("`" + key + "`"));
+    Matcher example = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL).matcher(document);
+    assertThat(example.find()).isTrue();
+    TrainingRecipe read = RecipeJson.read(PLACE, JSON.readTree(example.group(1)));
+    assertThat(read.model().layers()).isEqualTo(8);
+    assertThat(read.training().precision()).isEqualTo(Precision.BFLOAT16);
+    assertThat(read.training().sequenceLength()).isEqualTo(512);
   }
 }
