@@ -1,5 +1,6 @@
 package dev.yoco4j.cli;
 
+import dev.yoco4j.cli.report.Quantities;
 import dev.yoco4j.torch.LibTorch;
 import dev.yoco4j.torch.MachineMemory;
 import dev.yoco4j.torch.Precision;
@@ -31,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.put("libtorch", LibTorch.version());
     findings.put("cpu_capability", LibTorch.cpuCapability());
     findings.put("threads", String.valueOf(LibTorch.threads()));
-    findings.put("memory_available", Units.bytes(MachineMemory.availableBytes()));
+    findings.put("memory_available", Quantities.bytes(MachineMemory.availableBytes()));
     for (Precision precision : Precision.values()) {
       findings.put(
           "matrix_product_" + precision.label(), rate(LibTorch.matrixProductRate(precision)));

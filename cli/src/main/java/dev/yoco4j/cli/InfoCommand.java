@@ -1,5 +1,6 @@
 package dev.yoco4j.cli;
 
+import dev.yoco4j.cli.report.Quantities;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
@@ -66,9 +67,11 @@ final class InfoCommand implements Runnable {
         count.total(), count.matrices());
     System.out.println("dtype                 " + folder.precision().label());
     System.out.println(
-        "weights               " + Units.bytes(count.total() * folder.precision().bytes()));
-    System.out.println("context               " + Units.bytes(bytes.perToken()) + " per token");
-    System.out.println("self-decoder state    " + Units.bytes(bytes.constant()) + " per sequence");
+        "weights               " + Quantities.bytes(count.total() * folder.precision().bytes()));
+    System.out.println(
+        "context               " + Quantities.bytes(bytes.perToken()) + " per token");
+    System.out.println(
+        "self-decoder state    " + Quantities.bytes(bytes.constant()) + " per sequence");
   }
 
   private static String architecture(ModelConfig config) {

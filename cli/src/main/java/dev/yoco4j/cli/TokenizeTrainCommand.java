@@ -108,11 +108,14 @@ final class TokenizeTrainCommand implements Runnable {
       throw new UsageException(
           "--out: " + out + " holds a model, which would lose its tokenizer: give another folder");
     }
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw new UsageException("--out: " + out + " is a file: give a folder");
+    }
     try {
       Files.createDirectories(out);
       Files.delete(Files.createTempFile(out, "tokenizer", ".tmp"));
     } catch (IOException e) {
-      throw new UncheckedIOException("--out: " + out + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException("--out: " + out + " can't be written (" + e + ")", e);
     }
   }
 

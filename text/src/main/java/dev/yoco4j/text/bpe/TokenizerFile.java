@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -52,18 +53,28 @@ public record TokenizerFile(JsonNode tokenizer, JsonNode config) {
     return of(tokens, List.of(), byteLevel(), specials);
   }
 
-  /// Writes both files.
+  /// Writes both files, each whole or not at all.
   ///
   /// @param folder where to; made if it is not there
   /// @throws UncheckedIOException if that fails
   public void save(Path folder) {
-    var writer = JSON.writerWithDefaultPrettyPrinter();
     try {
       Files.createDirectories(folder);
-      Files.write(folder.resolve("tokenizer.json"), writer.writeValueAsBytes(tokenizer));
-      Files.write(folder.resolve("tokenizer_config.json"), writer.writeValueAsBytes(config));
+      write(folder, "tokenizer.json", tokenizer);
+      write(folder, "tokenizer_config.json", config);
     } catch (IOException e) {
-      throw new UncheckedIOException("tokenizer not saved into " + folder, e);
+      throw new UncheckedIOException(
+          "tokenizer not saved into " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(Path folder, String name, JsonNode content) throws IOException {
+    Path unfinished = folder.resolve(name + ".tmp");
+    try {
+      Files.write(unfinished, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+      Files.move(unfinished, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
     }
   }
 

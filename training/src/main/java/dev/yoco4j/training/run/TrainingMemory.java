@@ -1,7 +1,10 @@
 package dev.yoco4j.training.run;
 
 import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.TransformerConfig;
+import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.accounting.ParameterCount;
+import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
 import dev.yoco4j.torch.MachineMemory;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.training.TrainingConfig;
@@ -11,9 +14,9 @@ import dev.yoco4j.training.TrainingConfig;
 /// @param weightBytes weights, gradients, moments and master weights: exact
 /// @param activationBytes what one pass keeps for its backward pass: an estimate from measured runs
 record TrainingMemory(long weightBytes, long activationBytes) {
-  /// Numbers kept per position and layer, in units of the width: measured at widths 256 to 768, see
-  /// docs/performance.
-  private static final long ACTIVATION_WIDTHS = 36;
+  /// Numbers kept per position and layer, in units of the width: 51 to 66 were measured, with norms
+  /// and rotations in float32 counted as they are (docs/performance).
+  private static final long ACTIVATION_WIDTHS = 60;
 
   private static final long LOSS_ROWS = 1024;
 
@@ -31,8 +34,36 @@ record TrainingMemory(long weightBytes, long activationBytes) {
             : 0;
     long kept =
         rows * model.width() * ACTIVATION_WIDTHS * layersKept * training.precision().bytes();
+    long scores =
+        rounded
+            ? scores(model, training.sequenceLength())
+                * training.batchSize()
+                / (training.recomputeActivations() ? model.layers() : 1)
+            : 0;
     long loss = 3 * Math.min(rows, LOSS_ROWS) * model.vocabularySize() * Float.BYTES;
-    return new TrainingMemory(parameters * perParameter, kept + between + loss);
+    return new TrainingMemory(parameters * perParameter, kept + between + scores + loss);
+  }
+
+  /// Attention weights that a sequence keeps in bfloat16, whose products are not fused on the CPU.
+  private static long scores(ModelConfig model, long length) {
+    long all = length * (length + 1) / 2;
+    long numbers =
+        switch (model) {
+          case TransformerConfig transformer ->
+              (long) transformer.layers() * transformer.heads().heads() * all;
+          case YocoConfig yoco ->
+              (long) yoco.crossLayers() * yoco.crossAttention().heads() * all
+                  + yoco.selfLayers() * selfScores(yoco.selfMixer(), length, all);
+        };
+    return numbers * Precision.BFLOAT16.bytes();
+  }
+
+  private static long selfScores(SelfMixerConfig mixer, long length, long all) {
+    return switch (mixer) {
+      case SelfMixerConfig.GatedRetention _ -> 0;
+      case SelfMixerConfig.SlidingWindow(int heads, _, int window, _) ->
+          heads * Math.min(all, length * window * 5 / 4);
+    };
   }
 
   long bytes() {
