@@ -4,13 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.model.ModelConfig;
-import dev.yoco4j.model.Parameters;
-import dev.yoco4j.model.preset.ModelPresets;
-import dev.yoco4j.model.weights.FolderConfig;
-import dev.yoco4j.model.weights.ModelFolder;
-import dev.yoco4j.torch.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.OptionalInt;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -44,14 +36,7 @@ class BadModelFileTest {
   void make() {
     model = folder.resolve("model");
     weights = model.resolve("model.safetensors");
-    ModelConfig config = ModelPresets.named("yoco-tiny-gret");
-    try (LanguageModel tiny =
-        LanguageModel.build(config, Parameters.random(1, Precision.FLOAT32))) {
-      ModelFolder.write(
-          model,
-          new FolderConfig(config, OptionalInt.empty(), OptionalInt.empty()),
-          tiny.parameters());
-    }
+    SavedModel.write(model, SavedModel.BYTE_TOKENS);
   }
 
   private static byte[] safetensors(String header, int dataBytes) {

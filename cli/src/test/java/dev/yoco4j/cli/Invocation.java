@@ -1,18 +1,15 @@
 package dev.yoco4j.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// One run of the command line, in this process.
+/// One command and what a user must see of it when it fails.
 ///
 /// @param code its exit code
 /// @param out what it wrote to standard output
@@ -20,19 +17,8 @@ import java.util.stream.Stream;
 record Invocation(int code, String out, String err) {
   static Invocation of(Object... words) {
     String[] args = Stream.of(words).map(String::valueOf).toArray(String[]::new);
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, UTF_8));
-      System.setErr(new PrintStream(errBytes, true, UTF_8));
-      int code = Main.run(args);
-      return new Invocation(code, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    CommandRun run = CommandRun.of(args);
+    return new Invocation(run.exitCode(), run.out(), run.err());
   }
 
   /// A failure is one line, the last, whatever progress was shown before; it has each of the parts.
