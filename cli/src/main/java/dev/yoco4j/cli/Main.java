@@ -2,7 +2,10 @@ package dev.yoco4j.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /// The command `yoco`.
@@ -56,13 +59,26 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
-    line.setExecutionExceptionHandler(new Failures(() -> main.debug));
+    Failures failures = new Failures(() -> main.debug);
+    line.setExecutionExceptionHandler(failures);
+    line.setExecutionStrategy(result -> run(result, failures));
     line.setParameterExceptionHandler(new UsageErrors());
     // A prompt may begin with @, as a file of Java does.
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     return line;
+  }
+
+  /// Runs a command; errors of the machine, such as memory that is short or a native library that
+  /// does not load, are told like any other failure.
+  private static int run(ParseResult result, Failures failures) {
+    try {
+      return new RunLast().execute(result);
+    } catch (VirtualMachineError | LinkageError e) {
+      failures.report(e, result.commandSpec().commandLine().getErr());
+      return ExitCode.SOFTWARE;
+    }
   }
 
   @Override

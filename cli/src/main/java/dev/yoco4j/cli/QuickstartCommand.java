@@ -61,6 +61,7 @@ final class QuickstartCommand implements Runnable {
   @Option(
       names = "--data",
       arity = "1..*",
+      converter = DataPath.class,
       paramLabel = "PATH",
       description = "Text to train on (default: the sources of this JDK).")
   private List<Path> data = List.of();

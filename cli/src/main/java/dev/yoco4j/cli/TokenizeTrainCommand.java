@@ -41,6 +41,7 @@ final class TokenizeTrainCommand implements Runnable {
       names = "--data",
       required = true,
       arity = "1..*",
+      converter = DataPath.class,
       paramLabel = "PATH",
       description = "Text files, folders, .zip or .jar archives, .jsonl files with a text field.")
   private List<Path> data = List.of();
@@ -123,6 +124,8 @@ final class TokenizeTrainCommand implements Runnable {
         Stream<String> documents = DocumentStream.of(corpus)) {
       return new BpeTrainer(config)
           .train(documents, at -> progress.at(counted(at.phase()), at.done(), at.total()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ": " + data, e);
     }
   }
 

@@ -32,6 +32,7 @@ final class TrainCommand implements Runnable {
   @Option(
       names = "--data",
       arity = "1..*",
+      converter = DataPath.class,
       paramLabel = "PATH",
       description = "Text files, folders, .zip or .jar archives, .jsonl files with a text field.")
   private List<Path> data = List.of();

@@ -1,7 +1,6 @@
 package dev.yoco4j.model;
 
 import dev.yoco4j.model.layer.Checks;
-import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.layer.RotaryConfig;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.model.transformer.HeadsConfig;
@@ -38,7 +37,7 @@ public record TransformerConfig(
     Checks.atLeastOne("layers", layers);
     Checks.atLeastOne("max positions", maxPositions);
     Checks.positive("norm epsilon", normEpsilon);
-    Rotary _ = new Rotary(rotary, heads.headWidth());
+    Checks.rotaryWidth("head width", heads.headWidth());
   }
 
   /// One slot of keys and values per layer.

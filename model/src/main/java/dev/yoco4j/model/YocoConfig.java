@@ -2,7 +2,6 @@ package dev.yoco4j.model;
 
 import dev.yoco4j.model.crossdecoder.CrossAttentionConfig;
 import dev.yoco4j.model.layer.Checks;
-import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.model.selfdecoder.SelfMixer;
 import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
@@ -51,8 +50,8 @@ public record YocoConfig(
     Checks.divides("self-decoder heads", selfMixer.heads(), "width", width);
     Checks.divides("cross-decoder heads", crossAttention.heads(), "width", width);
     Checks.positive("norm epsilon", normEpsilon);
-    Rotary _ = new Rotary(selfMixer.rotary(), width / selfMixer.heads());
-    Rotary _ = new Rotary(crossAttention.rotary(), width / crossAttention.heads());
+    Checks.rotaryWidth("self-decoder head width", width / selfMixer.heads());
+    Checks.rotaryWidth("cross-decoder head width", width / crossAttention.heads());
   }
 
   @Override

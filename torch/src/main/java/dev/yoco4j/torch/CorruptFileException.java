@@ -1,6 +1,9 @@
 package dev.yoco4j.torch;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A file is not what its format says it must be.
@@ -26,6 +29,21 @@ public final class CorruptFileException extends RuntimeException {
   /// @param cause what failed while reading
   public CorruptFileException(Path file, String what, @Nullable Throwable cause) {
     super(file + ": " + oneLine(what), cause);
+  }
+
+  private CorruptFileException(String message) {
+    super(message);
+  }
+
+  /// Creates an exception that names everything that is wrong, however much it is.
+  ///
+  /// @param file the file
+  /// @param what what is wrong
+  /// @param items each at most as long as a message may be
+  /// @return the exception, to be thrown
+  public static CorruptFileException listing(Path file, String what, List<String> items) {
+    String all = items.stream().map(CorruptFileException::oneLine).collect(joining(", "));
+    return new CorruptFileException(file + ": " + what + all);
   }
 
   private static String oneLine(String what) {

@@ -1,10 +1,13 @@
 package dev.yoco4j.evaluation.reference;
 
 import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.safetensors.DType;
 import dev.yoco4j.torch.safetensors.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -23,6 +26,8 @@ final class ReferenceFile implements AutoCloseable {
   static final String LOGITS = "logits_at_positions";
   static final String LOG_PROBABILITIES = "token_logprobs";
   static final String DECODE_LOGITS = "decode_logits";
+  private static final Set<DType> INTEGERS =
+      EnumSet.of(DType.I64, DType.I32, DType.I16, DType.I8, DType.U8);
   private static final List<String> COMPARED = List.of(LOGITS, LOG_PROBABILITIES, DECODE_LOGITS);
 
   private final Path path;
@@ -69,6 +74,7 @@ final class ReferenceFile implements AutoCloseable {
       throw new CorruptFileException(
           path, "has nothing to compare: none of " + String.join(", ", COMPARED));
     }
+    requireIntegers(TOKENS);
     List<Long> tokens = shape(TOKENS);
     if (tokens.size() != 2 || tokens.get(0) < 1 || tokens.get(1) < 1) {
       throw new CorruptFileException(path, TOKENS + " is " + tokens + ", expected [B, N]");
@@ -76,12 +82,16 @@ final class ReferenceFile implements AutoCloseable {
     long batch = tokens.get(0);
     long length = tokens.get(1);
     if (has(LOGITS)) {
-      if (!has(POSITIONS) || shape(POSITIONS).size() != 1) {
+      if (!has(POSITIONS) || shape(POSITIONS).size() != 1 || shape(POSITIONS).getFirst() < 1) {
         throw new CorruptFileException(path, LOGITS + " needs a tensor " + POSITIONS + " [P]");
       }
+      requireIntegers(POSITIONS);
       require(LOGITS, List.of(batch, shape(POSITIONS).getFirst(), vocabulary));
     }
     if (has(LOG_PROBABILITIES)) {
+      if (length < 2) {
+        throw new CorruptFileException(path, LOG_PROBABILITIES + " needs two tokens or more");
+      }
       require(LOG_PROBABILITIES, List.of(batch, length - 1));
     }
     if (has(DECODE_LOGITS)) {
@@ -91,6 +101,13 @@ final class ReferenceFile implements AutoCloseable {
               : OptionalLong.empty();
       long count = decoded.orElse(0);
       require(DECODE_LOGITS, List.of(batch, Math.clamp(count, 1, length), vocabulary));
+    }
+  }
+
+  private void requireIntegers(String name) {
+    DType type = file.entry(name).dtype();
+    if (!INTEGERS.contains(type)) {
+      throw new CorruptFileException(path, name + " are of type " + type + ", must be integers");
     }
   }
 

@@ -30,6 +30,17 @@ public final class Checks {
     }
   }
 
+  /// Requires the width of a head whose numbers turn in pairs.
+  ///
+  /// @param name what the message calls it
+  /// @param width the width
+  /// @throws IllegalArgumentException if it is odd or below 2
+  public static void rotaryWidth(String name, int width) {
+    if (width < 2 || width % 2 != 0) {
+      throw new IllegalArgumentException(name + " must be even for rotary positions, was " + width);
+    }
+  }
+
   /// Requires a number above 0.
   ///
   /// @param name what the message calls it

@@ -19,10 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 public record Rotary(RotaryConfig config, int headWidth) {
   /// Checks the head's width.
   public Rotary {
-    if (headWidth < 2 || headWidth % 2 != 0) {
-      throw new IllegalArgumentException(
-          "head width must be even for rotary positions, was " + headWidth);
-    }
+    Checks.rotaryWidth("head width", headWidth);
   }
 
   /// The rotations of consecutive positions.

@@ -1,7 +1,9 @@
 package dev.yoco4j.model.weights;
 
 import dev.yoco4j.model.ModelConfig;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The keys of `config.json` that both architectures share.
@@ -77,7 +79,23 @@ final class CommonJson {
           "use_cache",
           "use_l2warp");
 
+  /// Keys by what the records of both architectures call their fields.
+  static final Map<String, String> KEYS =
+      Map.of(
+          "vocabulary size", "vocab_size",
+          "width", "hidden_size",
+          "feed-forward width", "intermediate_size",
+          "max positions", "max_position_embeddings",
+          "norm epsilon", "norm_eps",
+          "rope theta", "rope_theta");
+
   private CommonJson() {}
+
+  static KeyNames keys(Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(KEYS);
+    all.putAll(own);
+    return new KeyNames(all);
+  }
 
   /// `intermediate_size`, or `2/3 hidden_ratio D` rounded up to a multiple of 256.
   static int feedForwardWidth(JsonFields json, int width) {

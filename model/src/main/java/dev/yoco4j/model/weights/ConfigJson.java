@@ -28,15 +28,12 @@ public final class ConfigJson {
           "d_model", "belongs to another layout that calls itself yoco; this one has hidden_size");
     }
     ModelConfig model =
-        inPlace(
-            place,
-            () ->
-                switch (type) {
-                  case "yoco" -> YocoConfigJson.read(json);
-                  case "transformer" -> TransformerConfigJson.read(json);
-                  default ->
-                      throw json.error("model_type", "must be yoco or transformer, was " + type);
-                });
+        switch (type) {
+          case "yoco" -> YocoConfigJson.KEYS.inPlace(place, () -> YocoConfigJson.read(json));
+          case "transformer" ->
+              TransformerConfigJson.KEYS.inPlace(place, () -> TransformerConfigJson.read(json));
+          default -> throw json.error("model_type", "must be yoco or transformer, was " + type);
+        };
     CommonJson.refuseBlockResiduals(json);
     OptionalInt begin =
         json.integer("bos_token_id").map(OptionalInt::of).orElse(OptionalInt.empty());
@@ -50,6 +47,8 @@ public final class ConfigJson {
   ///
   /// @param config what to say
   /// @return the content of `config.json`
+  /// @throws IllegalArgumentException if the layout has no words for it, such as for a Transformer
+  ///   with the reference's rotary frequencies
   public static ObjectNode write(FolderConfig config) {
     ObjectNode json =
         switch (config.model()) {
@@ -58,17 +57,11 @@ public final class ConfigJson {
         };
     config.beginOfText().ifPresent(id -> json.put("bos_token_id", id));
     config.endOfText().ifPresent(id -> json.put("eos_token_id", id));
-    return json;
-  }
-
-  /// Bounds are checked by the records, which know no files: their messages get the file's name
-  /// here.
-  static <T> T inPlace(String place, java.util.function.Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(place) ? e : new IllegalArgumentException(place + ": " + message, e);
+    FolderConfig readBack = read("config.json", json);
+    if (!readBack.equals(config)) {
+      throw new IllegalArgumentException(
+          "config.json has no words for " + config + ": it would be read as " + readBack);
     }
+    return json;
   }
 }

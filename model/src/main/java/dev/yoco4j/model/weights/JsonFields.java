@@ -1,6 +1,7 @@
 package dev.yoco4j.model.weights;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,13 @@ import tools.jackson.databind.JsonNode;
 /// Messages name the place: `config.json: cross_decoder_attn.num_heads must be an integer, was
 /// "8"`.
 public final class JsonFields {
+  private static final int LONGEST = 100;
+
   private final String place;
   private final String prefix;
   private final JsonNode object;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> ignored = new HashSet<>();
   private final List<JsonFields> children = new ArrayList<>();
 
   /// Begins reading an object.
@@ -37,7 +41,7 @@ public final class JsonFields {
               + ": "
               + (prefix.isEmpty() ? "content" : prefix.substring(0, prefix.length() - 1))
               + " must be a JSON object, was "
-              + object);
+              + (object.isMissingNode() ? "empty" : shortened(object)));
     }
   }
 
@@ -52,6 +56,20 @@ public final class JsonFields {
             throw wrong(name, "an integer", node);
           }
           return node.intValue();
+        });
+  }
+
+  /// An integer of 64 bits.
+  ///
+  /// @param name the key
+  /// @return its value, or empty if absent or null
+  public Optional<Long> wideInteger(String name) {
+    return field(name)
+        .map(node -> {
+          if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw wrong(name, "an integer", node);
+          }
+          return node.longValue();
         });
   }
 
@@ -132,7 +150,7 @@ public final class JsonFields {
   ///
   /// @param names keys
   public void ignore(Iterable<String> names) {
-    names.forEach(known::add);
+    names.forEach(ignored::add);
   }
 
   /// Requires every key to have been asked for.
@@ -140,20 +158,31 @@ public final class JsonFields {
   /// @throws IllegalArgumentException naming all that were not, and those that would have been
   public void refuseUnknown() {
     List<String> unknown = new ArrayList<>();
-    for (String name : object.propertyNames()) {
-      if (!known.contains(name)) {
-        unknown.add(prefix + name);
-      }
-    }
+    List<String> wanted = new ArrayList<>();
+    collectUnknown(unknown, wanted);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           place
               + ": unknown key "
               + String.join(", ", unknown)
               + "; known are "
-              + String.join(", ", known));
+              + String.join(", ", wanted));
     }
-    children.forEach(JsonFields::refuseUnknown);
+  }
+
+  /// Adds the unknown keys of this object and those in it, and the known keys of objects that have
+  /// unknown ones.
+  private void collectUnknown(List<String> unknown, List<String> wanted) {
+    int before = unknown.size();
+    for (String name : object.propertyNames()) {
+      if (!known.contains(name) && !ignored.contains(name)) {
+        unknown.add(prefix + name);
+      }
+    }
+    if (unknown.size() > before) {
+      known.forEach(name -> wanted.add(prefix + name));
+    }
+    children.forEach(child -> child.collectUnknown(unknown, wanted));
   }
 
   /// An error about one field.
@@ -166,7 +195,12 @@ public final class JsonFields {
   }
 
   private IllegalArgumentException wrong(String name, String type, JsonNode was) {
-    return error(name, "must be " + type + ", was " + was);
+    return error(name, "must be " + type + ", was " + shortened(was));
+  }
+
+  private static String shortened(JsonNode node) {
+    String text = node.toString();
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 
   private IllegalArgumentException missing(String name) {

@@ -3,6 +3,7 @@ package dev.yoco4j.model.weights;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.layer.RotaryConfig;
 import dev.yoco4j.model.transformer.HeadsConfig;
+import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `head_dim` is a key of ours for the reference's baseline, whose heads need not fill the width.
 final class TransformerConfigJson {
+  static final KeyNames KEYS =
+      CommonJson.keys(
+          Map.of(
+              "layers", "num_hidden_layers",
+              "heads", "num_heads",
+              "key/value heads", "num_kv_heads",
+              "head width", "head_dim (hidden_size / num_heads where absent)"));
+
   private TransformerConfigJson() {}
 
   static TransformerConfig read(JsonFields json) {

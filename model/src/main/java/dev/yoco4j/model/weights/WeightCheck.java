@@ -38,19 +38,18 @@ record WeightCheck(Path folder, List<String> missing, List<String> extra, List<S
   }
 
   void refuseDifferences() {
-    List<String> parts = new ArrayList<>();
-    list("missing", missing, parts);
-    list("extra", extra, parts);
-    list("of another shape", misshapen, parts);
-    if (!parts.isEmpty()) {
-      throw new CorruptFileException(
-          folder, "weights do not fit the configuration: " + String.join("; ", parts));
+    List<String> all = new ArrayList<>();
+    list("missing", missing, all);
+    list("extra", extra, all);
+    list("of another shape", misshapen, all);
+    if (!all.isEmpty()) {
+      throw CorruptFileException.listing(folder, "weights do not fit the configuration: ", all);
     }
   }
 
-  private static void list(String what, List<String> names, List<String> parts) {
-    if (!names.isEmpty()) {
-      parts.add(names.size() + " " + what + " (" + String.join(", ", names) + ")");
+  private static void list(String what, List<String> names, List<String> all) {
+    for (int i = 0; i < names.size(); i++) {
+      all.add((i == 0 ? names.size() + " " + what + ": " : "") + names.get(i));
     }
   }
 }

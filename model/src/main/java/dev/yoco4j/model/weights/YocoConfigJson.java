@@ -8,6 +8,7 @@ import dev.yoco4j.model.layer.RotaryConfig.Pairing;
 import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +28,19 @@ final class YocoConfigJson {
           "allow_neg_eigval",
           "conv_size",
           "head_dim");
+
+  static final KeyNames KEYS =
+      CommonJson.keys(
+          Map.of(
+              "self-decoder heads", "self_decoder_attn.num_heads",
+              "self-decoder key/value heads", "self_decoder_attn.num_v_heads",
+              "self-decoder head width", "hidden_size / self_decoder_attn.num_heads",
+              "window", "self_decoder_attn.window_size",
+              "gate temperature", "self_decoder_attn.gate_logit_normalizer",
+              "cross-decoder heads", "cross_decoder_attn.num_heads",
+              "cross-decoder key/value heads", "cross_decoder_attn.num_kv_heads",
+              "cross-decoder head width", "hidden_size / cross_decoder_attn.num_heads",
+              "heads", "num_heads"));
 
   private YocoConfigJson() {}
 
@@ -63,7 +77,7 @@ final class YocoConfigJson {
     String type = self.string("type").orElse("gated_deltanet");
     int heads = self.integer("num_heads").orElse(6);
     int keyValueHeads = self.integer("num_v_heads").orElse(heads);
-    double theta = self.number("rope_theta").orElse(10000.0);
+    double theta = theta(self);
     Frequencies frequencies = frequencies(self);
     boolean interleaved = self.bool("rope_interleaved").orElse(false);
     double temperature = self.number("gate_logit_normalizer").orElse(16.0);
@@ -95,8 +109,15 @@ final class YocoConfigJson {
         heads,
         cross.integer("num_kv_heads").orElse(heads),
         cross.bool("qk_norm").orElse(false),
-        new RotaryConfig(
-            cross.number("rope_theta").orElse(10000.0), frequencies(cross), Pairing.INTERLEAVED));
+        new RotaryConfig(theta(cross), frequencies(cross), Pairing.INTERLEAVED));
+  }
+
+  private static double theta(JsonFields json) {
+    double theta = json.number("rope_theta").orElse(10000.0);
+    if (!(theta > 1)) {
+      throw json.error("rope_theta", "must be above 1, was " + theta);
+    }
+    return theta;
   }
 
   private static Frequencies frequencies(JsonFields json) {

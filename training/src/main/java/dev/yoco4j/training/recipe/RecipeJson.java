@@ -4,10 +4,12 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.weights.ConfigJson;
 import dev.yoco4j.model.weights.FolderConfig;
 import dev.yoco4j.model.weights.JsonFields;
+import dev.yoco4j.model.weights.KeyNames;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.training.TrainingConfig;
 import dev.yoco4j.training.optimizer.AdamWConfig;
 import dev.yoco4j.training.schedule.Schedule;
+import java.util.Map;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +20,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// `model` is the name of a preset, or an object as in `config.json`. A file that is itself such an
 /// object stands for a recipe with that model.
 public final class RecipeJson {
+  private static final KeyNames KEYS =
+      new KeyNames(
+          Map.ofEntries(
+              Map.entry("sequence length", "sequence_length"),
+              Map.entry("batch size", "batch_size"),
+              Map.entry("learning rate", "learning_rate"),
+              Map.entry("weight decay", "weight_decay"),
+              Map.entry("clip norm", "clip_norm"),
+              Map.entry("warm-up steps", "warmup_steps"),
+              Map.entry("final factor", "final_factor"),
+              Map.entry("decay fraction", "decay_fraction"),
+              Map.entry("validation fraction", "validation_fraction")));
+
   private RecipeJson() {}
 
   /// Reads a recipe.
@@ -32,7 +47,7 @@ public final class RecipeJson {
     }
     JsonFields json = new JsonFields(place, content);
     TrainingRecipe defaults = model(place, json);
-    TrainingConfig settings = inPlace(place, json, defaults.training());
+    TrainingConfig settings = KEYS.inPlace(place, () -> settings(json, defaults.training()));
     String tokenizer = json.string("tokenizer").orElse(defaults.tokenizer());
     json.refuseUnknown();
     return new TrainingRecipe(defaults.model(), tokenizer, settings);
@@ -55,15 +70,6 @@ public final class RecipeJson {
     return TrainingPresets.forModel(config);
   }
 
-  private static TrainingConfig inPlace(String place, JsonFields json, TrainingConfig defaults) {
-    try {
-      return settings(json, defaults);
-    } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(place) ? e : new IllegalArgumentException(place + ": " + message, e);
-    }
-  }
-
   private static TrainingConfig settings(JsonFields json, TrainingConfig defaults) {
     AdamWConfig adam = defaults.optimizer();
     return new TrainingConfig(
@@ -80,7 +86,7 @@ public final class RecipeJson {
         ScheduleJson.read(json, defaults.schedule()),
         json.string("dtype").map(Precision::of).orElse(defaults.precision()),
         json.bool("recompute").orElse(defaults.recomputeActivations()),
-        json.integer("seed").map(Integer::longValue).orElse(defaults.seed()),
+        json.wideInteger("seed").orElse(defaults.seed()),
         json.number("validation_fraction").orElse(defaults.validationFraction()));
   }
 

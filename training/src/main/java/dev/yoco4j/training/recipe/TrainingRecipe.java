@@ -7,7 +7,7 @@ import dev.yoco4j.training.TrainingConfig;
 ///
 /// @param model the shape; its vocabulary gives way to the tokenizer's
 /// @param tokenizer `bpe` (trained on the run's text, as large as the model's vocabulary), `bytes`,
-///   `cl100k_base`, or the path of a `tokenizer.json` or of its folder
+///   `cl100k_base`, or the folder of a `tokenizer.json`
 /// @param training the settings
 public record TrainingRecipe(ModelConfig model, String tokenizer, TrainingConfig training) {
   /// The tokenizer that is trained on the run's own text.

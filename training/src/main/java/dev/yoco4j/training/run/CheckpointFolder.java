@@ -108,8 +108,10 @@ final class CheckpointFolder {
           json.required("data").values().stream().map(path -> Path.of(path.asString())).toList(),
           state,
           json.required("optimizer_steps").asLong());
-    } catch (JacksonException | ClassCastException e) {
-      throw new CorruptFileException(file, "is not a training state: " + e.getMessage(), e);
+    } catch (JacksonException e) {
+      throw new CorruptFileException(file, "is not a training state: " + e.getOriginalMessage(), e);
+    } catch (ClassCastException e) {
+      throw new CorruptFileException(file, "is not a training state: settings are no object", e);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
     }

@@ -41,15 +41,18 @@ final class RunTokenizer {
 
   private static void train(RunOptions options, Path folder, RunListener listener) {
     BpeTrainer trainer = new BpeTrainer(BpeConfig.of(options.recipe().model().vocabularySize()));
+    BpeTraining trained;
+    try (Stream<String> documents = DocumentStream.of(sample(options))) {
+      trained = trainer.train(documents, listener::tokenizer);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ": " + options.data(), e);
+    }
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " can't be made: " + e.getMessage(), e);
     }
-    try (Stream<String> documents = DocumentStream.of(sample(options))) {
-      BpeTraining trained = trainer.train(documents, listener::tokenizer);
-      trained.vocabulary().save(folder);
-    }
+    trained.vocabulary().save(folder);
   }
 
   private static Corpus sample(RunOptions options) {

@@ -82,7 +82,7 @@ record TrainingMemory(long weightBytes, long activationBytes) {
                   gib(activationBytes),
                   gib(available),
                   weightBytes > available
-                      ? "choose a smaller --preset, or --dtype bfloat16"
+                      ? "choose a smaller --preset, or a --config with fewer parameters"
                       : "lower --batch-size or --sequence-length, or give --recompute"));
     }
   }

@@ -78,11 +78,12 @@ public final class TrainingRun {
   }
 
   private Outcome run(Optional<Checkpoint> from, BooleanSupplier stop) {
+    // Before anything is made: a path that is not there leaves nothing behind.
+    Corpus corpus = Corpus.of(options.data(), options.corpus());
     RunDirectory.prepare(options.out());
     Tokenizer tokenizer = RunTokenizer.of(options, listener);
     TokenCache.Entry tokens =
-        new TokenCache(options.out().resolve("tokens"))
-            .tokenise(Corpus.of(options.data(), options.corpus()), tokenizer, listener);
+        new TokenCache(options.out().resolve("tokens")).tokenise(corpus, tokenizer, listener);
     listener.tokenised(tokens.report());
     try (TokenFile file = tokens.open()) {
       return run(from, stop, tokenizer, file);
