@@ -24,6 +24,9 @@ import picocli.CommandLine.Mixin;
           + " then."
     })
 final class ChatCommand implements Runnable {
+  /// Room for a long conversation; memory is taken as it is used.
+  private static final int CONVERSATION_POSITIONS = 32_768;
+
   private static final String COMMANDS =
       "/reset forgets everything said, /exit or Ctrl-D ends, /help says this";
 
@@ -39,7 +42,10 @@ final class ChatCommand implements Runnable {
     try (LoadedModel loaded = model.load();
         Conversation conversation =
             new Conversation(
-                loaded.generator(), TurnLayout.of(loaded.tokenizer()), maxTokens, sampling)) {
+                loaded.generator(CONVERSATION_POSITIONS),
+                TurnLayout.of(loaded.tokenizer()),
+                maxTokens,
+                sampling)) {
       System.err.println(
           "Each line is a question, /help lists commands; a model that was not trained on"
               + " conversations just continues text.");

@@ -74,7 +74,7 @@ final class GenerateCommand implements Runnable {
     try (StopSignal signal = StopSignal.install()) {
       Finished finished =
           loaded
-              .generator()
+              .generator(Math.addExact(request.prompt().size(), request.maxTokens()))
               .generate(
                   request,
                   event -> {

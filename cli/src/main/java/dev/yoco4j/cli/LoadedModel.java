@@ -28,8 +28,10 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer) implements AutoClos
     }
   }
 
-  TextGenerator generator() {
-    return new ModelTextGenerator(model, tokenizer);
+  /// A generator for the model's own length, or a longer one: that length is what it was trained
+  /// for, not a limit.
+  TextGenerator generator(int positions) {
+    return new ModelTextGenerator(model, tokenizer).withRoomFor(positions);
   }
 
   @Override

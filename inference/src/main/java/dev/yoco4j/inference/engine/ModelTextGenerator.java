@@ -29,6 +29,15 @@ public record ModelTextGenerator(
     this(model, tokenizer, model.config().maxPositions(), PrefillSegment.positions(model.config()));
   }
 
+  /// The same generator for longer sequences than the model was made for.
+  ///
+  /// @param positions that a session must have room for
+  /// @return a copy whose sessions hold at least as many
+  public ModelTextGenerator withRoomFor(int positions) {
+    return new ModelTextGenerator(
+        model, tokenizer, Math.max(maxPositions, positions), prefillSegment);
+  }
+
   @Override
   public GenerationSession open() {
     return new ModelSession(this);
