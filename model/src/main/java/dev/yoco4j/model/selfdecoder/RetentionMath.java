@@ -151,7 +151,7 @@ public final class RetentionMath {
         stack(before, 2)
             .to(q.scalar_type()); // [B, H, N, Dk, Dv]; rounded for reading, carried in float32
     Tensor out = inside.add(decayed.matmul(read)); // [B, H, N, C, Dv]
-    return new Result(out.flatten(2, 3).transpose(1, 2), carried);
+    return new Result(out.permute(0, 2, 3, 1, 4).flatten(1, 2), carried); // [B, T, H, Dv]
   }
 
   /// `(q k^T * D) v` with `D_ij = exp(g_{j+1} + .. + g_i)` for `i >= j`, else 0.
@@ -171,7 +171,9 @@ public final class RetentionMath {
 
   private static Tensor inChunks(Tensor x, long size) {
     Tensor cut = x.unflatten(1, -1, size); // [B, N, C, H, ...]
-    return cut.permute(x.dim() == 4 ? new long[] {0, 3, 1, 2, 4} : new long[] {0, 3, 1, 2});
+    // made contiguous once: each product would copy it for itself
+    return cut.permute(x.dim() == 4 ? new long[] {0, 3, 1, 2, 4} : new long[] {0, 3, 1, 2})
+        .contiguous();
   }
 
   private static Tensor scaled(Tensor q) {
