@@ -36,6 +36,7 @@ public record TransformerConfig(
     Checks.atLeastOne("feed-forward width", feedForwardWidth);
     Checks.atLeastOne("layers", layers);
     Checks.atLeastOne("max positions", maxPositions);
+    Checks.believable("layers", layers);
     Checks.positive("norm epsilon", normEpsilon);
     Checks.rotaryWidth("head width", heads.headWidth());
   }

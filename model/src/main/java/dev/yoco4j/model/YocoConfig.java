@@ -43,6 +43,8 @@ public record YocoConfig(
     Checks.atLeastOne("feed-forward width", feedForwardWidth);
     Checks.atLeastOne("cross-decoder layers", crossLayers);
     Checks.atLeastOne("max positions", maxPositions);
+    Checks.believable("self-decoder layers", selfLayers);
+    Checks.believable("cross-decoder layers", crossLayers);
     if (selfLayers < 0) {
       throw new IllegalArgumentException(
           "self-decoder layers must be at least 0, was " + selfLayers);

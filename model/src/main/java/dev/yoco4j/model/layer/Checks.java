@@ -2,6 +2,9 @@ package dev.yoco4j.model.layer;
 
 /// The bounds that configurations share, with one wording.
 public final class Checks {
+  /// Most layers of a model: more is a lie in a file, on which building would take for ever.
+  private static final int MOST_LAYERS = 10_000;
+
   private Checks() {}
 
   /// Requires a count of at least one.
@@ -49,6 +52,18 @@ public final class Checks {
   public static void positive(String name, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(name + " must be above 0, was " + value);
+    }
+  }
+
+  /// Requires a believable number of layers.
+  ///
+  /// @param name what the message calls it
+  /// @param layers the number
+  /// @throws IllegalArgumentException if it is above 10,000
+  public static void believable(String name, long layers) {
+    if (layers > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          name + " must be at most " + MOST_LAYERS + ", was " + layers);
     }
   }
 }
