@@ -47,7 +47,12 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
   public void close() {
     done.countDown();
     if (!stopping) {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      try {
+        boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // a signal came this moment: the hook finds the work done and ends the process
+        stopping = true;
+      }
     }
   }
 }

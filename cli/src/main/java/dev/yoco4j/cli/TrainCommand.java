@@ -111,6 +111,7 @@ final class TrainCommand implements Runnable {
   }
 
   private void train(RunOptions options) {
+    LossPictures.prepare();
     try (StopSignal stop = StopSignal.install();
         RunDisplay display = new RunDisplay()) {
       TrainingRun run = new TrainingRun(options, display);
