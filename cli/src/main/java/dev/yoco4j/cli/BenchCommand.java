@@ -47,7 +47,7 @@ final class BenchCommand implements Runnable {
       @Option(
               names = "--batch-size",
               paramLabel = "B",
-              defaultValue = "4",
+              defaultValue = "8",
               description = "Sequences in a step (default: ${DEFAULT-VALUE}).")
           int batch,
       @Option(
