@@ -2,7 +2,6 @@ package dev.yoco4j.model;
 
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.past.Past;
-import dev.yoco4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -79,12 +78,7 @@ public interface LanguageModel extends AutoCloseable {
   /// @param past grows by `T`
   /// @return logits, `[B, T, V]`
   default Tensor score(Tensor tokens, Past past) {
-    List<Tensor> state = List.of(embed(tokens));
-    for (Segment segment : segments(tokens.size(1), past)) {
-      try (Scope scope = Scope.open()) {
-        state = segment.forward(state).stream().map(scope::keep).toList();
-      }
-    }
+    List<Tensor> state = Segment.throughAll(segments(tokens.size(1), past), embed(tokens));
     past.advance(tokens.size(1));
     return output().forward(state.getFirst());
   }

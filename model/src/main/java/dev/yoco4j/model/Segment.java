@@ -1,5 +1,6 @@
 package dev.yoco4j.model;
 
+import dev.yoco4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -15,4 +16,20 @@ public interface Segment {
   /// @param inputs what the segment before gave
   /// @return what passes on, the hidden state first; may hold inputs as they came
   List<Tensor> forward(List<Tensor> inputs);
+
+  /// Runs segments in order, each in a scope of its own, so that only what passes between them
+  /// stays.
+  ///
+  /// @param segments the segments
+  /// @param entering what enters the first
+  /// @return what the last one gives, in the current scope
+  static List<Tensor> throughAll(List<Segment> segments, Tensor entering) {
+    List<Tensor> state = List.of(entering);
+    for (Segment segment : segments) {
+      try (Scope scope = Scope.open()) {
+        state = segment.forward(state).stream().map(scope::keep).toList();
+      }
+    }
+    return state;
+  }
 }

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 /// The decoder-only Transformer that YOCO is measured against.
 ///
 /// Every layer writes keys and values, so a prompt has to pass all of them: [#absorb] saves the
-/// output projection and the last feed-forward's consumers, nothing else.
+/// last norm and the output projection, nothing else.
 public final class TransformerModel implements LanguageModel {
   private final TransformerConfig config;
   private final Parameters parameters;
@@ -99,12 +99,7 @@ public final class TransformerModel implements LanguageModel {
   }
 
   private Tensor throughBlocks(Tensor tokens, Past past) {
-    List<Tensor> state = List.of(embed(tokens));
-    for (Segment segment : blocks(tokens.size(1), past)) {
-      try (Scope scope = Scope.open()) {
-        state = segment.forward(state).stream().map(scope::keep).toList();
-      }
-    }
+    List<Tensor> state = Segment.throughAll(blocks(tokens.size(1), past), embed(tokens));
     past.advance(tokens.size(1));
     return state.getFirst();
   }

@@ -136,12 +136,8 @@ public final class YocoModel implements LanguageModel {
   }
 
   private List<Tensor> throughLowerHalf(Tensor tokens, Past past, Rotation crossRotation) {
-    List<Tensor> state = List.of(embed(tokens));
-    for (Segment segment : lowerHalf(tokens.size(1), past, crossRotation)) {
-      try (Scope scope = Scope.open()) {
-        state = segment.forward(state).stream().map(scope::keep).toList();
-      }
-    }
+    List<Tensor> state =
+        Segment.throughAll(lowerHalf(tokens.size(1), past, crossRotation), embed(tokens));
     return state;
   }
 

@@ -40,12 +40,8 @@ public interface GradientPass {
 
   private static double keeping(LanguageModel model, Tensor inputs, Tensor targets, double weight) {
     try (Scope _ = Scope.open()) {
-      List<Tensor> state = List.of(model.embed(inputs));
-      for (Segment segment : model.segments(inputs.size(1), Past.none())) {
-        try (Scope scope = Scope.open()) {
-          state = segment.forward(state).stream().map(scope::keep).toList();
-        }
-      }
+      List<Tensor> state =
+          Segment.throughAll(model.segments(inputs.size(1), Past.none()), model.embed(inputs));
       Tensor hidden = state.getFirst(); // [B, T, D]
       CrossEntropy.Backward loss =
           CrossEntropy.backward(

@@ -36,12 +36,10 @@ public record Validation(TokenSequences data, int mostSequences) {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
       Tensor tokens = tensor(sequence).unsqueeze(0); // [1, T + 1]
-      List<Tensor> state = List.of(model.embed(tokens.narrow(1, 0, data.length())));
-      for (Segment segment : model.segments(data.length(), Past.none())) {
-        try (Scope scope = Scope.open()) {
-          state = segment.forward(state).stream().map(scope::keep).toList();
-        }
-      }
+      List<Tensor> state =
+          Segment.throughAll(
+              model.segments(data.length(), Past.none()),
+              model.embed(tokens.narrow(1, 0, data.length())));
       Tensor targets = tokens.narrow(1, 1, data.length()).flatten();
       return CrossEntropy.sum(state.getFirst().flatten(0, 1), model.output(), targets);
     }
