@@ -46,8 +46,8 @@ record Failures(BooleanSupplier debug) implements IExecutionExceptionHandler {
     if (allocation.find()) {
       return "out of memory: "
           + allocation.group(1)
-          + " more were asked for; lower --batch-size or "
-          + "--sequence-length, or give --recompute";
+          + " more were asked for; training: lower --batch-size or --sequence-length, or give --recompute; "
+          + "generating: shorten the prompt, or give --dtype bfloat16";
     }
     if (e instanceof OutOfMemoryError) {
       return "out of memory: the Java heap is full; raise it with YOCO_JAVA_OPTS=-Xmx4g";

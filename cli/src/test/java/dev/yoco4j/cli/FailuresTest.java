@@ -60,8 +60,8 @@ class FailuresTest {
             new IllegalStateException(
                 "[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate"
                     + " memory: you tried to allocate 4000000000 bytes. Error code 12"),
-            "out of memory: 4000000000 bytes more were asked for; lower --batch-size or"
-                + " --sequence-length, or give --recompute"),
+            "out of memory: 4000000000 bytes more were asked for; training: lower --batch-size or"
+                + " --sequence-length, or give --recompute; generating: shorten the prompt, or give --dtype bfloat16"),
         Arguments.of(
             new OutOfMemoryError("Java heap space"),
             "out of memory: the Java heap is full; raise it with YOCO_JAVA_OPTS=-Xmx4g"),
