@@ -14,7 +14,6 @@ import dev.yoco4j.text.bpe.BpeVocabulary;
 import dev.yoco4j.training.data.Corpus;
 import dev.yoco4j.training.data.CorpusConfig;
 import dev.yoco4j.training.data.DocumentStream;
-import dev.yoco4j.training.data.MalformedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,8 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,16 +59,7 @@ final class TokenizeTrainCommand implements Runnable {
       description = "The folder to write; a tokenizer in it is replaced.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--data-bytes",
-      paramLabel = "N",
-      description = "Read about N bytes of the data, spread over it (default: all).")
-  private @Nullable Long dataBytes;
-
-  @Option(
-      names = "--strict",
-      description = "Refuse text that is not UTF-8 instead of replacing it.")
-  private boolean strict;
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -77,8 +67,8 @@ final class TokenizeTrainCommand implements Runnable {
   @Override
   public void run() {
     BpeConfig config = Arguments.checked("--vocab-size", () -> BpeConfig.of(vocabularySize));
-    CorpusConfig reading = reading();
-    Corpus corpus = Corpus.of(data, reading);
+    CorpusConfig corpusConfig = reading.corpus();
+    Corpus corpus = Corpus.of(data, corpusConfig);
     prepare();
     long began = System.nanoTime();
     BpeTraining training = train(config, corpus);
@@ -87,19 +77,9 @@ final class TokenizeTrainCommand implements Runnable {
     Corpus sample =
         Corpus.of(
             data,
-            reading.withByteLimit(
-                Math.min(SAMPLE_BYTES, reading.byteLimit().orElse(SAMPLE_BYTES))));
+            corpusConfig.withByteLimit(
+                Math.min(SAMPLE_BYTES, corpusConfig.byteLimit().orElse(SAMPLE_BYTES))));
     report(training, seconds, bytesPerToken(sample));
-  }
-
-  private CorpusConfig reading() {
-    CorpusConfig config =
-        CorpusConfig.defaults()
-            .withMalformed(strict ? MalformedText.REFUSE : MalformedText.REPLACE);
-    Long limit = dataBytes;
-    return limit == null
-        ? config
-        : Arguments.checked("--data-bytes", () -> config.withByteLimit(limit));
   }
 
   /// Whether the folder can be written should be known before the minutes that training takes.

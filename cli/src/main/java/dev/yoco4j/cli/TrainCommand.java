@@ -1,8 +1,6 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.training.Budget;
-import dev.yoco4j.training.data.CorpusConfig;
-import dev.yoco4j.training.data.MalformedText;
 import dev.yoco4j.training.recipe.TrainingRecipe;
 import dev.yoco4j.training.run.RunOptions;
 import dev.yoco4j.training.run.SavedRun;
@@ -45,16 +43,7 @@ final class TrainCommand implements Runnable {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
 
-  @Option(
-      names = "--strict",
-      description = "Refuse text that is not UTF-8 instead of replacing it.")
-  private boolean strict;
-
-  @Option(
-      names = "--data-bytes",
-      paramLabel = "N",
-      description = "Read about N bytes of the data, spread over it (default: all).")
-  private @Nullable Long dataBytes;
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(
       names = "--save-every",
@@ -106,7 +95,7 @@ final class TrainCommand implements Runnable {
             "train",
             () ->
                 new RunOptions(
-                    asked, paths, corpus(), out, budget, saveEvery, keep, validateEvery));
+                    asked, paths, reading.corpus(), out, budget, saveEvery, keep, validateEvery));
     train(options);
   }
 
@@ -132,16 +121,6 @@ final class TrainCommand implements Runnable {
     if (!outcome.finished()) {
       System.out.println("go on with: yoco train --out " + out + " --resume");
     }
-  }
-
-  private CorpusConfig corpus() {
-    CorpusConfig config =
-        CorpusConfig.defaults()
-            .withMalformed(strict ? MalformedText.REFUSE : MalformedText.REPLACE);
-    Long limit = dataBytes;
-    return limit == null
-        ? config
-        : Arguments.checked("--data-bytes", () -> config.withByteLimit(limit));
   }
 
   private Budget budget(TrainingRecipe asked, Optional<SavedRun> saved) {

@@ -126,9 +126,10 @@ public final class YocoModel implements LanguageModel {
       Rotation rotation = crossRotation(tokens.size(1), past);
       List<Tensor> state = throughLowerHalf(tokens, past, rotation);
       KeyValues shared = new KeyValues(state.get(1), state.get(2));
+      Rotation last = rotation.last();
       Tensor x = state.getFirst().narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
       for (CrossDecoderLayer layer : crossDecoder) {
-        x = layer.forward(x, rotation.last(), shared);
+        x = layer.forward(x, last, shared);
       }
       past.advance(tokens.size(1));
       return scope.keep(output.forward(norm.forward(x)).select(1, 0)); // [B, V]
