@@ -1,0 +1,60 @@
+package dev.yoco4j.benchmark.inference;
+
+import static org.bytedeco.pytorch.global.torch.randint;
+
+import dev.yoco4j.inference.engine.ModelTextGenerator;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.past.Past;
+import dev.yoco4j.text.ByteTokenizer;
+import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Scope;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// A prompt of random tokens that passes a model in segments, as the engine's do.
+public final class Prompt {
+  private Prompt() {}
+
+  /// Takes a prompt in and chooses the first token after it.
+  ///
+  /// @param model the model
+  /// @param past of one sequence, which grows by the length
+  /// @param length positions, at least 1
+  /// @return seconds
+  public static PromptTime pass(LanguageModel model, Past past, long length) {
+    long segment = segment(model);
+    long start = System.nanoTime();
+    try (NoGrad _ = NoGrad.open()) {
+      long from = 0;
+      for (; length - from > segment; from += segment) {
+        try (Scope _ = Scope.open()) {
+          model.absorb(tokens(model, 1, segment), past);
+        }
+      }
+      try (Scope _ = Scope.open()) {
+        Tensor logits = model.next(tokens(model, 1, length - from), past); // [1, V]
+        double seconds = (System.nanoTime() - start) / 1e9;
+        choose(logits);
+        return new PromptTime(seconds, (System.nanoTime() - start) / 1e9);
+      }
+    }
+  }
+
+  /// Tokens drawn at random, `[B, T]`.
+  static Tensor tokens(LanguageModel model, long batch, long length) {
+    return randint(0, model.config().vocabularySize(), new long[] {batch, length})
+        .to(ScalarType.Long);
+  }
+
+  /// Finds each sequence's likeliest token and waits until it is there.
+  static void choose(Tensor logits) {
+    double _ = Floats.number(logits.argmax(new LongOptional(1), false).sum());
+  }
+
+  /// As many positions at once as generation takes.
+  private static long segment(LanguageModel model) {
+    return new ModelTextGenerator(model, new ByteTokenizer()).prefillSegment();
+  }
+}
