@@ -14,13 +14,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `yoco bench`: how fast it is here.
-@Command(name = "bench", description = "Measure speed beside this machine's own ceiling.")
+@Command(
+    name = "bench",
+    description = "Measure speed beside this machine's own ceiling.",
+    subcommands = BenchInferenceCommand.class)
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "bench needs a part: train");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "bench needs a part: train or inference");
   }
 
   @Command(

@@ -15,8 +15,12 @@ final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /// A document as text that ends with a line feed.
+  static String pretty(JsonNode document) {
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+  }
+
   static void print(JsonNode document) {
-    new TextOutput()
-        .print(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+    new TextOutput().print(pretty(document));
   }
 }
