@@ -2,7 +2,8 @@ package dev.yoco4j.benchmark;
 
 import static org.bytedeco.pytorch.global.torch.randint;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
@@ -48,8 +49,7 @@ public final class PrefillBenchmark implements AutoCloseable {
     long start = System.nanoTime();
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open();
-        GrowingPast past =
-            new GrowingPast(model.config(), model.parameters().precision(), 1, length)) {
+        SequencePast past = new SequencePast(PastLayout.of(model, length))) {
       Tensor tokens =
           randint(0, model.config().vocabularySize(), new long[] {1, length})
               .to(ScalarType.Long); // [1, T]
