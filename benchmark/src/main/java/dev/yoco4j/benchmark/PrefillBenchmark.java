@@ -1,7 +1,8 @@
 package dev.yoco4j.benchmark;
 
 import dev.yoco4j.benchmark.inference.Prompt;
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
@@ -39,8 +40,7 @@ public final class PrefillBenchmark implements AutoCloseable {
   /// @param length positions, at least 1
   /// @return seconds
   public double seconds(long length) {
-    try (GrowingPast past =
-        new GrowingPast(model.config(), model.parameters().precision(), 1, length)) {
+    try (SequencePast past = new SequencePast(PastLayout.of(model, length))) {
       return Prompt.pass(model, past, length).logits();
     }
   }

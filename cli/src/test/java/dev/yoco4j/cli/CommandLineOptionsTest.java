@@ -21,6 +21,8 @@ class CommandLineOptionsTest {
   /// Each has `--help`, `--version` and `--debug` besides.
   private static final String FROZEN =
       """
+      yoco bench inference: --batch-sizes --device --dtype --json --lengths --limit-seconds --model \
+      --out --repetitions --seed
       yoco bench train: --batch-size --dtype --json --preset --sequence-length --steps
       yoco bench:
       yoco chat: --dtype --max-tokens --min-p --model --repetition-penalty --seed \

@@ -46,13 +46,13 @@ public interface LanguageModel extends AutoCloseable {
   /// @return what enters the first segment, `[B, T, D]`
   Tensor embed(Tensor tokens);
 
-  /// The model between embedding and output projection, cut where few tensors pass.
+  /// The model between embedding and output projection, for whole sequences without a past, cut
+  /// where few tensors pass.
   ///
   /// @param positions `T` of the sequences that will pass
-  /// @param past what they follow
   /// @return segments to run in order; the first output of the last is the normed hidden state `[B,
   ///   T, D]`
-  List<Segment> segments(long positions, Past past);
+  List<Segment> segments(long positions);
 
   /// The projection to the vocabulary.
   ///
@@ -77,18 +77,20 @@ public interface LanguageModel extends AutoCloseable {
   /// @param tokens `[B, T]`
   /// @param past grows by `T`
   /// @return logits, `[B, T, V]`
-  default Tensor score(Tensor tokens, Past past) {
-    List<Tensor> state = Segment.throughAll(segments(tokens.size(1), past), embed(tokens));
-    past.advance(tokens.size(1));
-    return output().forward(state.getFirst());
-  }
+  Tensor score(Tensor tokens, Past past);
+
+  /// Positions that entered each half of the model through [#absorb], [#next] and [#score].
+  ///
+  /// @return counts since the model was built
+  PassedPositions passed();
 
   /// Predicts what follows each position of whole sequences.
   ///
   /// @param tokens `[B, T]`
   /// @return logits, `[B, T, V]`
   default Tensor logits(Tensor tokens) {
-    return score(tokens, Past.none());
+    List<Tensor> state = Segment.throughAll(segments(tokens.size(1)), embed(tokens));
+    return output().forward(state.getFirst());
   }
 
   @Override

@@ -25,6 +25,7 @@ public final class TransformerModel implements LanguageModel {
   private final List<TransformerLayer> layers = new ArrayList<>();
   private final RmsNorm norm;
   private final Linear output;
+  private PassedPositions passed = PassedPositions.none();
 
   /// Builds the model.
   ///
@@ -77,8 +78,8 @@ public final class TransformerModel implements LanguageModel {
   }
 
   @Override
-  public List<Segment> segments(long positions, Past past) {
-    List<Segment> segments = new ArrayList<>(blocks(positions, past));
+  public List<Segment> segments(long positions) {
+    List<Segment> segments = new ArrayList<>(blocks(positions, Past.none()));
     segments.add(in -> List.of(norm.forward(in.getFirst())));
     return segments;
   }
@@ -98,16 +99,30 @@ public final class TransformerModel implements LanguageModel {
     }
   }
 
+  @Override
+  public Tensor score(Tensor tokens, Past past) {
+    try (Scope scope = Scope.open()) {
+      Tensor all = throughBlocks(tokens, past); // [B, T, D]
+      return scope.keep(output.forward(norm.forward(all))); // [B, T, V]
+    }
+  }
+
+  @Override
+  public PassedPositions passed() {
+    return passed;
+  }
+
   private Tensor throughBlocks(Tensor tokens, Past past) {
     List<Tensor> state = Segment.throughAll(blocks(tokens.size(1), past), embed(tokens));
     past.advance(tokens.size(1));
+    passed = passed.plusLower(tokens.numel()).plusUpper(tokens.numel());
     return state.getFirst();
   }
 
   private List<Segment> blocks(long positions, Past past) {
     Rotation rotation =
         new Rotary(config.rotary(), config.heads().headWidth())
-            .rotation(past.length(), positions, parameters.precision());
+            .rotation(past.positions(), positions, parameters.precision());
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       TransformerLayer layer = layers.get(i);

@@ -9,7 +9,7 @@ import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.layer.Rotation;
-import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.selfdecoder.SelfDecoderLayer;
 import dev.yoco4j.torch.Scope;
@@ -32,6 +32,7 @@ public final class YocoModel implements LanguageModel {
   private final List<CrossDecoderLayer> crossDecoder = new ArrayList<>();
   private final RmsNorm norm;
   private final Linear output;
+  private PassedPositions passed = PassedPositions.none();
 
   /// Builds the model.
   ///
@@ -98,15 +99,18 @@ public final class YocoModel implements LanguageModel {
   }
 
   @Override
-  public List<Segment> segments(long positions, Past past) {
-    Rotation rotation = crossRotation(positions, past);
-    List<Segment> segments = new ArrayList<>(lowerHalf(positions, past, rotation));
+  public List<Segment> segments(long positions) {
+    Rotation rotation = crossRotation(positions, Past.none());
+    List<Segment> segments = new ArrayList<>(selfDecoder(positions, Past.none()));
+    segments.add(in -> {
+      KeyValues.Dense shared = sharedKeyValue.forward(in.getFirst(), rotation);
+      return List.of(in.getFirst(), shared.keys(), shared.values());
+    });
     for (CrossDecoderLayer layer : crossDecoder) {
-      segments.add(in ->
-          List.of(
-              layer.forward(in.get(0), rotation, new KeyValues(in.get(1), in.get(2))),
-              in.get(1),
-              in.get(2)));
+      segments.add(in -> {
+        KeyValues shared = new KeyValues.Dense(in.get(1), in.get(2));
+        return List.of(layer.forward(in.get(0), rotation, shared), in.get(1), in.get(2));
+      });
     }
     segments.add(in -> List.of(norm.forward(in.getFirst())));
     return segments;
@@ -115,7 +119,7 @@ public final class YocoModel implements LanguageModel {
   @Override
   public void absorb(Tensor tokens, Past past) {
     try (Scope _ = Scope.open()) {
-      List<Tensor> _ = throughLowerHalf(tokens, past, crossRotation(tokens.size(1), past));
+      Lower _ = throughLowerHalf(tokens, past, crossRotation(tokens.size(1), past));
       past.advance(tokens.size(1));
     }
   }
@@ -124,45 +128,66 @@ public final class YocoModel implements LanguageModel {
   public Tensor next(Tensor tokens, Past past) {
     try (Scope scope = Scope.open()) {
       Rotation rotation = crossRotation(tokens.size(1), past);
-      List<Tensor> state = throughLowerHalf(tokens, past, rotation);
-      KeyValues shared = new KeyValues(state.get(1), state.get(2));
-      Rotation last = rotation.last();
-      Tensor x = state.getFirst().narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
-      for (CrossDecoderLayer layer : crossDecoder) {
-        x = layer.forward(x, last, shared);
-      }
+      Lower lower = throughLowerHalf(tokens, past, rotation);
+      Tensor last = lower.hidden().narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
+      Tensor x = throughUpperHalf(last, rotation.last(), lower.shared());
       past.advance(tokens.size(1));
-      return scope.keep(output.forward(norm.forward(x)).select(1, 0)); // [B, V]
+      return scope.keep(output.forward(x).select(1, 0)); // [B, V]
     }
   }
 
-  private List<Tensor> throughLowerHalf(Tensor tokens, Past past, Rotation crossRotation) {
-    List<Tensor> state =
-        Segment.throughAll(lowerHalf(tokens.size(1), past, crossRotation), embed(tokens));
-    return state;
+  @Override
+  public Tensor score(Tensor tokens, Past past) {
+    try (Scope scope = Scope.open()) {
+      Rotation rotation = crossRotation(tokens.size(1), past);
+      Lower lower = throughLowerHalf(tokens, past, rotation);
+      Tensor x = throughUpperHalf(lower.hidden(), rotation, lower.shared());
+      past.advance(tokens.size(1));
+      return scope.keep(output.forward(x)); // [B, T, V]
+    }
   }
 
-  /// The self-decoder, and the keys and values of its output.
-  private List<Segment> lowerHalf(long positions, Past past, Rotation crossRotation) {
+  @Override
+  public PassedPositions passed() {
+    return passed;
+  }
+
+  /// What leaves the lower half: its output `[B, T, D]`, and what all layers above it read.
+  private record Lower(Tensor hidden, KeyValues shared) {}
+
+  private Lower throughLowerHalf(Tensor tokens, Past past, Rotation crossRotation) {
+    Tensor x =
+        Segment.throughAll(selfDecoder(tokens.size(1), past), embed(tokens))
+            .getFirst(); // [B, T, D]
+    KeyValues.Dense added = sharedKeyValue.forward(x, crossRotation);
+    passed = passed.plusLower(x.size(0) * x.size(1));
+    return new Lower(x, past.keyValues(selfDecoder.size()).append(added.keys(), added.values()));
+  }
+
+  private Tensor throughUpperHalf(Tensor rows, Rotation rotation, KeyValues shared) {
+    List<Segment> layers = new ArrayList<>();
+    for (CrossDecoderLayer layer : crossDecoder) {
+      layers.add(in -> List.of(layer.forward(in.getFirst(), rotation, shared)));
+    }
+    passed = passed.plusUpper(rows.size(0) * rows.size(1));
+    return norm.forward(Segment.throughAll(layers, rows).getFirst());
+  }
+
+  private List<Segment> selfDecoder(long positions, Past past) {
     Rotation rotation =
         new Rotary(config.selfMixer().rotary(), config.selfHeadWidth())
-            .rotation(past.length(), positions, parameters.precision());
+            .rotation(past.positions(), positions, parameters.precision());
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < selfDecoder.size(); i++) {
       SelfDecoderLayer layer = selfDecoder.get(i);
       int slot = i;
       segments.add(in -> List.of(layer.forward(in.getFirst(), rotation, past, slot)));
     }
-    segments.add(in -> {
-      KeyValues added = sharedKeyValue.forward(in.getFirst(), crossRotation);
-      KeyValues shared = past.keyValues(selfDecoder.size()).append(added.keys(), added.values());
-      return List.of(in.getFirst(), shared.keys(), shared.values());
-    });
     return segments;
   }
 
   private Rotation crossRotation(long positions, Past past) {
     return new Rotary(config.crossAttention().rotary(), config.crossHeadWidth())
-        .rotation(past.length(), positions, parameters.precision());
+        .rotation(past.positions(), positions, parameters.precision());
   }
 }

@@ -28,6 +28,13 @@ sealed interface AddressSpace permits PosixAddressSpace, WindowsAddressSpace {
   /// @throws IllegalStateException if the system refuses
   void commit(long address, long bytes);
 
+  /// Takes memory back and keeps the addresses set aside.
+  ///
+  /// @param address the first
+  /// @param bytes how many
+  /// @throws IllegalStateException if the system refuses
+  void decommit(long address, long bytes);
+
   /// Gives addresses and their memory back.
   ///
   /// @param address what [#reserve] gave

@@ -1,10 +1,13 @@
 package dev.yoco4j.torch;
 
+import static org.bytedeco.pytorch.global.torch.elementSize;
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A tensor `[S, ...]` on the CPU that grows along its first dimension where it lies.
 ///
@@ -28,22 +31,34 @@ public final class GrowingTensor implements AutoCloseable {
   /// Creates a tensor without rows.
   ///
   /// @param capacity rows that it can ever hold, at least 1
-  /// @param precision the format of its numbers
+  /// @param type of its numbers
   /// @param row sizes of the dimensions after the first
   /// @throws IllegalStateException if the system has no addresses left for the capacity
-  public GrowingTensor(long capacity, Precision precision, long... row) {
+  public GrowingTensor(long capacity, ScalarType type, long... row) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, was " + capacity);
     }
     this.capacity = capacity;
     rowBytes =
-        Math.multiplyExact(LongStream.of(row).reduce(1, Math::multiplyExact), precision.bytes());
+        Math.multiplyExact(LongStream.of(row).reduce(1, Math::multiplyExact), elementSize(type));
     reserved = granules(Math.multiplyExact(capacity, rowBytes));
     address = SPACE.reserve(reserved);
     try (Scope _ = Scope.open()) {
       long[] sizes = LongStream.concat(LongStream.of(capacity), LongStream.of(row)).toArray();
-      whole = new TensorHolder(from_blob(new Address(address), sizes, precision.options()));
+      whole = new TensorHolder(from_blob(new Address(address), sizes, new TensorOptions(type)));
     }
+  }
+
+  /// Makes room for rows to be written in place; what they hold until then means nothing.
+  ///
+  /// @param wanted rows that there shall be; nothing changes if there are as many
+  /// @throws IllegalStateException if the capacity is exceeded, or the system has no more memory
+  public void extend(long wanted) {
+    if (wanted > capacity) {
+      throw new IllegalStateException("rows must be at most " + capacity + ", would be " + wanted);
+    }
+    commit(wanted);
+    rows = Math.max(rows, wanted);
   }
 
   /// Copies rows behind those that are there.
@@ -53,21 +68,19 @@ public final class GrowingTensor implements AutoCloseable {
   /// @throws IllegalArgumentException if the sizes of a row differ
   /// @throws IllegalStateException if the capacity is exceeded, or the system has no more memory
   public Tensor append(Tensor added) {
-    long count = added.size(0);
-    if (count > capacity - rows) {
-      throw new IllegalStateException(
-          "rows must be at most " + capacity + ", would be " + (rows + count));
-    }
-    commit(rows + count);
+    long first = rows;
+    extend(first + added.size(0));
     try (Scope _ = Scope.open()) {
-      Tensor place = whole.get().narrow(0, rows, count);
+      Tensor place = whole.get().narrow(0, first, added.size(0));
       if (!Dims.sizesOf(place).equals(Dims.sizesOf(added))) {
         throw new IllegalArgumentException(
             "added is " + Dims.sizesOf(added) + ", expected " + Dims.sizesOf(place));
       }
       place.copy_(added);
+    } catch (RuntimeException e) {
+      truncate(first);
+      throw e;
     }
-    rows += count;
     return get();
   }
 
@@ -78,6 +91,22 @@ public final class GrowingTensor implements AutoCloseable {
       SPACE.commit(address + committed, target - committed);
       committed = target;
     }
+  }
+
+  /// Forgets the last rows and gives their memory back.
+  ///
+  /// @param kept rows that stay, the first ones
+  /// @throws IllegalArgumentException if there are not so many
+  public void truncate(long kept) {
+    if (kept < 0 || kept > rows) {
+      throw new IllegalArgumentException("rows kept must be from 0 to " + rows + ", were " + kept);
+    }
+    long needed = granules(kept * rowBytes);
+    if (needed < committed) {
+      SPACE.decommit(address + needed, committed - needed);
+      committed = needed;
+    }
+    rows = kept;
   }
 
   /// All rows.

@@ -9,11 +9,12 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 
-/// Linux and macOS: `mmap` without access, `mprotect` to commit.
+/// Linux and macOS: `mmap` without access to reserve and to decommit, `mprotect` to commit.
 final class PosixAddressSpace implements AddressSpace {
   private static final int NO_ACCESS = 0;
   private static final int READ_WRITE = 3;
   private static final int PRIVATE = 2;
+  private static final int FIXED = 0x10;
   private static final int ANONYMOUS_LINUX = 0x20;
   private static final int ANONYMOUS_MAC = 0x1000;
 
@@ -42,9 +43,13 @@ final class PosixAddressSpace implements AddressSpace {
 
   @Override
   public long reserve(long bytes) {
+    return map(0, bytes, flags);
+  }
+
+  private long map(long at, long bytes, int how) {
     long address;
     try {
-      address = (long) map.invokeExact(0L, bytes, NO_ACCESS, flags, -1, 0L);
+      address = (long) map.invokeExact(at, bytes, NO_ACCESS, how, -1, 0L);
     } catch (Throwable e) {
       throw AddressSpace.broken(e);
     }
@@ -65,6 +70,12 @@ final class PosixAddressSpace implements AddressSpace {
     if (result != 0) {
       throw AddressSpace.refused(bytes, "memory");
     }
+  }
+
+  /// Fresh addresses without memory take the place of the old ones.
+  @Override
+  public void decommit(long address, long bytes) {
+    long _ = map(address, bytes, flags | FIXED);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 final class WindowsAddressSpace implements AddressSpace {
   private static final int COMMIT = 0x1000;
   private static final int RESERVE = 0x2000;
+  private static final int DECOMMIT = 0x4000;
   private static final int RELEASE = 0x8000;
   private static final int NO_ACCESS = 1;
   private static final int READ_WRITE = 4;
@@ -51,9 +52,20 @@ final class WindowsAddressSpace implements AddressSpace {
   }
 
   @Override
+  public void decommit(long address, long bytes) {
+    if (free(address, bytes, DECOMMIT) == 0) {
+      throw AddressSpace.refused(bytes, "memory to take back");
+    }
+  }
+
+  @Override
   public void release(long address, long bytes) {
+    int _ = free(address, 0, RELEASE);
+  }
+
+  private int free(long address, long bytes, int kind) {
     try {
-      int _ = (int) free.invokeExact(address, 0L, RELEASE);
+      return (int) free.invokeExact(address, bytes, kind);
     } catch (Throwable e) {
       throw AddressSpace.broken(e);
     }

@@ -3,7 +3,6 @@ package dev.yoco4j.training;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Segment;
 import dev.yoco4j.model.loss.CrossEntropy;
-import dev.yoco4j.model.past.Past;
 import dev.yoco4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
@@ -40,8 +39,7 @@ public interface GradientPass {
 
   private static double keeping(LanguageModel model, Tensor inputs, Tensor targets, double weight) {
     try (Scope _ = Scope.open()) {
-      List<Tensor> state =
-          Segment.throughAll(model.segments(inputs.size(1), Past.none()), model.embed(inputs));
+      List<Tensor> state = Segment.throughAll(model.segments(inputs.size(1)), model.embed(inputs));
       Tensor hidden = state.getFirst(); // [B, T, D]
       CrossEntropy.Backward loss =
           CrossEntropy.backward(

@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.backward;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Segment;
 import dev.yoco4j.model.loss.CrossEntropy;
-import dev.yoco4j.model.past.Past;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ final class RecomputingPass implements GradientPass {
   @Override
   public double run(LanguageModel model, Tensor inputs, Tensor targets, double weight) {
     try (Scope _ = Scope.open()) {
-      List<Segment> segments = model.segments(inputs.size(1), Past.none());
+      List<Segment> segments = model.segments(inputs.size(1));
       List<List<Tensor>> entering = forward(model, segments, inputs);
       Tensor hidden = entering.getLast().getFirst(); // [B, T, D]
       CrossEntropy.Backward loss =

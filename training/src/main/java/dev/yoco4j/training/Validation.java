@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.tensor;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Segment;
 import dev.yoco4j.model.loss.CrossEntropy;
-import dev.yoco4j.model.past.Past;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.training.data.TokenSequences;
@@ -38,8 +37,7 @@ public record Validation(TokenSequences data, int mostSequences) {
       Tensor tokens = tensor(sequence).unsqueeze(0); // [1, T + 1]
       List<Tensor> state =
           Segment.throughAll(
-              model.segments(data.length(), Past.none()),
-              model.embed(tokens.narrow(1, 0, data.length())));
+              model.segments(data.length()), model.embed(tokens.narrow(1, 0, data.length())));
       Tensor targets = tokens.narrow(1, 1, data.length()).flatten();
       return CrossEntropy.sum(state.getFirst().flatten(0, 1), model.output(), targets);
     }

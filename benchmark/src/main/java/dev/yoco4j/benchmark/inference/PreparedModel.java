@@ -1,9 +1,13 @@
 package dev.yoco4j.benchmark.inference;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.BatchPast;
+import dev.yoco4j.inference.cache.MemoryCount;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.torch.MemoryPeak;
 import dev.yoco4j.torch.Precision;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalLong;
@@ -63,7 +67,7 @@ final class PreparedModel implements AutoCloseable {
   }
 
   private double prompt(long length) {
-    try (GrowingPast past = past(length)) {
+    try (SequencePast past = past(length)) {
       return Prompt.pass(model, past, length).logits();
     }
   }
@@ -83,16 +87,12 @@ final class PreparedModel implements AutoCloseable {
   SequencedMap<Long, Sample> repeat(long length, List<Long> batches) {
     SequencedMap<Long, Sample> samples = new LinkedHashMap<>();
     MemoryPeak peak = device.beginPeak();
-    try (GrowingPast past = past(length)) {
-      long states = past.bytes();
+    try (SequencePast past = past(length)) {
       PromptTime prompt = Prompt.pass(model, past, length);
-      MemoryUse ofPrompt = memory(peak, past.bytes(), states, 0);
+      MemoryUse ofPrompt = memory(peak, count(past), 0);
       pace.prefilled(length, prompt.logits(), ofPrompt);
-      for (long batch : batches.stream().sorted((a, b) -> Long.compare(b, a)).toList()) {
-        Sample sample =
-            batch == 1
-                ? single(past, states, prompt, ofPrompt)
-                : copied(past, states, batch, prompt);
+      for (long batch : batches.stream().sorted(Comparator.reverseOrder()).toList()) {
+        Sample sample = batch == 1 ? single(past, prompt, ofPrompt) : copied(past, batch, prompt);
         pace.decoded(length, batch, sample.stepSeconds());
         samples.put(batch, sample);
       }
@@ -101,34 +101,39 @@ final class PreparedModel implements AutoCloseable {
   }
 
   /// Steps of the sequence itself: last, for they make it longer.
-  private Sample single(GrowingPast past, long states, PromptTime prompt, MemoryUse ofPrompt) {
+  private Sample single(SequencePast past, PromptTime prompt, MemoryUse ofPrompt) {
     MemoryPeak peak = device.beginPeak();
-    long before = past.bytes();
+    MemoryCount before = count(past);
     double seconds = DecodeSteps.medianSeconds(model, past, 1);
-    MemoryUse ofSteps = memory(peak, before, states, before);
-    return new Sample(prompt, seconds, ofPrompt.orPeakOf(ofSteps));
+    return new Sample(prompt, seconds, ofPrompt.orPeakOf(memory(peak, before, before.bytes())));
   }
 
-  /// @param states of one sequence
-  private Sample copied(GrowingPast source, long states, long batch, PromptTime prompt) {
+  private Sample copied(SequencePast source, long batch, PromptTime prompt) {
     MemoryPeak peak = device.beginPeak();
-    try (GrowingPast past = CopiedPast.of(model, source, batch)) {
-      double seconds = DecodeSteps.medianSeconds(model, past, batch);
-      return new Sample(prompt, seconds, memory(peak, past.bytes(), batch * states, 0));
+    try (CopiedSequences copies = CopiedSequences.of(source, batch)) {
+      double seconds;
+      try (BatchPast together = new BatchPast(copies.all())) {
+        seconds = DecodeSteps.medianSeconds(model, together, batch);
+      }
+      return new Sample(prompt, seconds, memory(peak, copies.count(), 0));
     }
   }
 
-  private GrowingPast past(long length) {
-    return new GrowingPast(
-        model.config(), model.parameters().precision(), 1, length + DecodeSteps.POSITIONS);
+  private SequencePast past(long length) {
+    return new SequencePast(PastLayout.of(model, length + DecodeSteps.POSITIONS));
+  }
+
+  private static MemoryCount count(SequencePast past) {
+    MemoryCount count = new MemoryCount();
+    count.add(past);
+    return count;
   }
 
   /// The memory of a measurement.
   ///
-  /// @param pastBytes of all slots
-  /// @param states of those the part that does not grow
-  /// @param already of the past's bytes those that were there when the measurement began
-  private MemoryUse memory(MemoryPeak peak, long pastBytes, long states, long already) {
+  /// @param held by the pasts
+  /// @param already bytes of those that were there when the measurement began
+  private MemoryUse memory(MemoryPeak peak, MemoryCount held, long already) {
     long weights = described.weightBytes(model.parameters().precision());
     OptionalLong grown = peak.grownBytes();
     return new MemoryUse(
@@ -136,8 +141,8 @@ final class PreparedModel implements AutoCloseable {
             ? OptionalLong.of(weights + already + grown.getAsLong())
             : OptionalLong.empty(),
         weights,
-        pastBytes - states,
-        states);
+        held.keyValueBytes(),
+        held.stateBytes());
   }
 
   @Override

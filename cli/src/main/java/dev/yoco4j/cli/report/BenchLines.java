@@ -77,7 +77,8 @@ final class BenchLines {
             .yAxisTitle(title)
             .build();
     BenchBars.style(chart.getStyler());
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
   }
 
   /// Draws a line; that of a floor is dashed, in the colour of the model that it belongs to.
@@ -115,12 +116,14 @@ final class BenchLines {
 
   XYChart chart() {
     if (left <= right) {
+      double from = Math.floor(left + NEARLY);
+      double above = Math.floor(low + NEARLY);
       chart
           .getStyler()
-          .setXAxisMin(Math.floor(left - NEARLY))
-          .setXAxisMax(Math.ceil(right + NEARLY))
-          .setYAxisMin(Math.floor(low - NEARLY))
-          .setYAxisMax(Math.ceil(high + NEARLY));
+          .setXAxisMin(from)
+          .setXAxisMax(Math.max(from + 1, Math.ceil(right - NEARLY)))
+          .setYAxisMin(above)
+          .setYAxisMax(Math.max(above + 1, Math.ceil(high - NEARLY)));
     }
     chart.setCustomXAxisTickLabelsFormatter(
         exponent -> isWhole(exponent) ? Quantities.context(Math.round(Math.pow(2, exponent))) : "");

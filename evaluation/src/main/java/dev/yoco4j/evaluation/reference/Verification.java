@@ -3,9 +3,9 @@ package dev.yoco4j.evaluation.reference;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.stack;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.Floats;
@@ -79,7 +79,7 @@ public final class Verification {
     for (long row = 0; row < tokens.size(0); row++) {
       try (Scope scope = Scope.open()) {
         Tensor sequence = tokens.narrow(0, row, 1); // [1, N]
-        Tensor logits = Floats.float32(model.score(sequence, Past.none()).select(0, 0)); // [N, V]
+        Tensor logits = Floats.float32(model.logits(sequence).select(0, 0)); // [N, V]
         if (reference.has(ReferenceFile.LOGITS)) {
           Tensor positions = reference.integers(ReferenceFile.POSITIONS);
           requirePositions(file, positions, length);
@@ -101,22 +101,28 @@ public final class Verification {
     }
   }
 
-  /// The incremental path: early exit over all but the last tokens, then these one at a time.
   private static Tensor decode(LanguageModel model, Tensor tokens, long decoded) {
+    TensorVector sequences = new TensorVector();
+    for (long i = 0; i < tokens.size(0); i++) {
+      sequences.push_back(decodeOne(model, tokens.narrow(0, i, 1), decoded));
+    }
+    return cat(sequences, 0); // [B, D, V]
+  }
+
+  /// The incremental path: early exit over all but the last tokens, then these one at a time.
+  private static Tensor decodeOne(LanguageModel model, Tensor tokens, long decoded) {
     long length = tokens.size(1);
     long absorbed = length - decoded;
     try (Scope scope = Scope.open();
-        GrowingPast past =
-            new GrowingPast(
-                model.config(), model.parameters().precision(), tokens.size(0), length)) {
+        SequencePast past = new SequencePast(PastLayout.of(model, length))) {
       for (long from = 0; from < absorbed; from += SEGMENT) {
         model.absorb(tokens.narrow(1, from, Math.min(SEGMENT, absorbed - from)), past);
       }
       TensorVector rows = new TensorVector();
       for (long position = absorbed; position < length; position++) {
-        rows.push_back(model.next(tokens.narrow(1, position, 1), past).unsqueeze(1)); // [B, 1, V]
+        rows.push_back(model.next(tokens.narrow(1, position, 1), past).unsqueeze(1)); // [1, 1, V]
       }
-      return scope.keep(cat(rows, 1)); // [B, D, V]
+      return scope.keep(cat(rows, 1)); // [1, D, V]
     }
   }
 

@@ -1,63 +1,127 @@
 package dev.yoco4j.inference.cache;
 
-import dev.yoco4j.model.past.KeyValueStore;
-import dev.yoco4j.model.past.PastSlot;
-import dev.yoco4j.torch.GrowingTensor;
-import dev.yoco4j.torch.Precision;
-import java.util.List;
-import org.bytedeco.pytorch.Tensor;
+import static org.bytedeco.pytorch.global.torch.cat;
 
-/// All keys and values of a slot, in memory that grows where it lies.
+import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.model.past.KeyValueSpan;
+import dev.yoco4j.model.past.KeyValueSpan.Blocks;
+import dev.yoco4j.model.past.KeyValueStore;
+import dev.yoco4j.model.past.KeyValues;
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/// All keys and values of a slot of one sequence.
 ///
-/// Positions come first in memory, `[S, B, G, Dh]`, so that a batch grows at its end as one
-/// sequence does.
+/// A fork shares what is there. The first of both to go on writes behind it; the other one goes on
+/// in memory of its own, into which it copies the block that it has begun, at most 255 positions.
 final class GlobalMemory implements SlotMemory, KeyValueStore {
   private final PastSlot.Global slot;
-  private final long batch;
-  private final GrowingTensor keys;
-  private final GrowingTensor values;
+  private final PastLayout layout;
+  private final List<SharedRows.Lease> leases = new ArrayList<>();
 
-  GlobalMemory(PastSlot.Global slot, long batch, Precision precision, long maxPositions) {
+  GlobalMemory(PastSlot.Global slot, PastLayout layout) {
     this.slot = slot;
-    this.batch = batch;
-    keys = new GrowingTensor(maxPositions, precision, batch, slot.heads(), slot.headWidth());
-    try {
-      values = new GrowingTensor(maxPositions, precision, batch, slot.heads(), slot.headWidth());
-    } catch (RuntimeException e) {
-      keys.close();
-      throw e;
+    this.layout = layout;
+  }
+
+  /// Begins with rows that are there.
+  GlobalMemory(PastSlot.Global slot, PastLayout layout, KeyValueRows rows) {
+    this(slot, layout);
+    leases.add(new SharedRows(rows).lease());
+  }
+
+  @Override
+  public KeyValues append(Tensor keys, Tensor values) {
+    List<Long> sizes = List.of(1L, keys.size(1), (long) slot.heads(), (long) slot.headWidth());
+    SlotMemory.check("keys", keys, sizes);
+    SlotMemory.check("values", values, sizes);
+    refuseTooMany(keys.size(1));
+    if (leases.isEmpty() || !leases.getLast().mayAppend()) {
+      branch();
+    }
+    leases.getLast().append(keys.select(0, 0), values.select(0, 0));
+    return spans();
+  }
+
+  private void refuseTooMany(long added) {
+    long positions = leases.stream().mapToLong(SharedRows.Lease::positions).sum() + added;
+    if (positions > layout.maxPositions()) {
+      throw new IllegalStateException(
+          "positions must be at most " + layout.maxPositions() + ", would be " + positions);
     }
   }
 
-  /// What one more position of every sequence takes.
-  static long bytesPerPosition(PastSlot.Global slot, long batch, Precision precision) {
-    return 2 * batch * slot.heads() * slot.headWidth() * precision.bytes();
+  /// Goes on in memory of its own, from the beginning of the last block if that is not full.
+  private void branch() {
+    SharedRows.Lease own = new SharedRows(rows()).lease();
+    long begun = leases.isEmpty() ? 0 : leases.getLast().positions() % KeyValueSpan.BLOCK;
+    if (begun > 0) {
+      try (Scope _ = Scope.open()) {
+        Blocks rest = leases.getLast().span().rest(layout.precision());
+        own.append(positionsFirst(rest.keys()), positionsFirst(rest.values()));
+      }
+      leases.getLast().shrink(leases.getLast().positions() - begun);
+    }
+    leases.add(own);
+  }
+
+  /// `[N, G, P, Dh]` as `[N P, G, Dh]`.
+  private static Tensor positionsFirst(Tensor blocks) {
+    return blocks.transpose(1, 2).flatten(0, 1);
+  }
+
+  private KeyValueRows rows() {
+    return switch (layout.format()) {
+      case KeyValueFormat.MODEL -> new PlainRows(slot, layout);
+      case KeyValueFormat.INT8 -> new QuantizedRows(slot, layout);
+    };
+  }
+
+  private KeyValues.Spans spans() {
+    return new KeyValues.Spans(
+        leases.stream()
+            .filter(lease -> lease.positions() > 0)
+            .map(SharedRows.Lease::span)
+            .toList());
   }
 
   @Override
-  public KeyValues append(Tensor newKeys, Tensor newValues) {
-    List<Long> sizes =
-        List.of(batch, newKeys.size(1), (long) slot.heads(), (long) slot.headWidth());
-    SlotMemory.check("keys", newKeys, sizes);
-    SlotMemory.check("values", newValues, sizes);
-    return new KeyValues(
-        keys.append(newKeys.transpose(0, 1)).transpose(0, 1),
-        values.append(newValues.transpose(0, 1)).transpose(0, 1));
+  public SlotMemory fork() {
+    GlobalMemory fork = new GlobalMemory(slot, layout);
+    leases.forEach(lease -> fork.leases.add(lease.again()));
+    return fork;
   }
 
   @Override
-  public long bytes() {
-    return keys.bytes() + values.bytes();
+  public void count(MemoryCount count) {
+    leases.forEach(lease -> count.addShared(lease.shared()));
   }
 
   @Override
   public List<Tensor> contents() {
-    return List.of(keys.get().transpose(0, 1), values.get().transpose(0, 1));
+    return List.of(joined(Blocks::keys), joined(Blocks::values));
+  }
+
+  private Tensor joined(Function<Blocks, Tensor> part) {
+    TensorVector parts = new TensorVector();
+    for (KeyValueSpan span : spans().spans()) {
+      long whole = span.positions() / KeyValueSpan.BLOCK;
+      parts.push_back(positionsFirst(part.apply(span.whole(0, whole, layout.precision()))));
+      if (span.positions() % KeyValueSpan.BLOCK != 0) {
+        parts.push_back(positionsFirst(part.apply(span.rest(layout.precision()))));
+      }
+    }
+    return cat(parts, 0).unsqueeze(0); // [1, S, G, Dh]
   }
 
   @Override
   public void close() {
-    keys.close();
-    values.close();
+    leases.forEach(SharedRows.Lease::close);
+    leases.clear();
   }
 }

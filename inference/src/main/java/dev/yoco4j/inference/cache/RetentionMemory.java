@@ -15,11 +15,27 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
   private final List<Long> sizes;
   private final TensorHolder state = new TensorHolder();
 
-  RetentionMemory(PastSlot.Retention slot, long batch) {
+  RetentionMemory(PastSlot.Retention slot) {
     try (Scope _ = Scope.open()) {
-      state.set(zeros(batch, slot.heads(), slot.keyWidth(), slot.valueWidth()));
+      state.set(zeros(1, slot.heads(), slot.keyWidth(), slot.valueWidth()));
     }
     sizes = Dims.sizesOf(state.get());
+  }
+
+  private RetentionMemory(Tensor copied) {
+    try (Scope _ = Scope.open()) {
+      state.set(copied.clone());
+    }
+    sizes = Dims.sizesOf(state.get());
+  }
+
+  static long bytes(PastSlot.Retention slot) {
+    return (long) Float.BYTES * slot.heads() * slot.keyWidth() * slot.valueWidth();
+  }
+
+  /// The state, `[1, H, Dk, Dv]`.
+  Tensor state() {
+    return state.get();
   }
 
   @Override
@@ -36,8 +52,13 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
   }
 
   @Override
-  public long bytes() {
-    return state.isPresent() ? state.get().nbytes() : 0;
+  public SlotMemory fork() {
+    return new RetentionMemory(state.get());
+  }
+
+  @Override
+  public void count(MemoryCount count) {
+    count.addState(state.get().nbytes());
   }
 
   @Override

@@ -4,17 +4,22 @@ import dev.yoco4j.torch.Dims;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// The memory of one slot of a past.
+/// The memory of one slot of one sequence.
 sealed interface SlotMemory extends AutoCloseable
     permits RetentionMemory, WindowMemory, GlobalMemory {
-  /// Memory allocated.
+  /// The same content for a second sequence.
   ///
-  /// @return bytes
-  long bytes();
+  /// @return memory of its own, or shared where it is never changed
+  SlotMemory fork();
 
-  /// What is held, as views in the current scope.
+  /// Adds the memory that is allocated.
   ///
-  /// @return one state `[B, H, Dk, Dv]`, or keys and values `[B, S, G, Dh]`, oldest first
+  /// @param count the sum
+  void count(MemoryCount count);
+
+  /// What is held, in the current scope.
+  ///
+  /// @return one state `[1, H, Dk, Dv]`, or keys and values `[1, S, G, Dh]`, oldest first
   List<Tensor> contents();
 
   @Override

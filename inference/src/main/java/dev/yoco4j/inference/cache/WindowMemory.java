@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.yoco4j.model.past.KeyValueStore;
+import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -20,58 +21,78 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
   private static final int SLACK = 8;
 
   private final PastSlot.Window slot;
-  private final long batch;
   private final long capacity;
   private final TensorHolder keys = new TensorHolder();
   private final TensorHolder values = new TensorHolder();
   private long held;
   private long end;
 
-  WindowMemory(PastSlot.Window slot, long batch, Precision precision) {
+  WindowMemory(PastSlot.Window slot, Precision precision) {
     this.slot = slot;
-    this.batch = batch;
-    capacity = (long) slot.window() + slot.window() / SLACK;
-    long[] sizes = {batch, capacity, slot.heads(), slot.headWidth()};
+    capacity = capacity(slot);
+    long[] sizes = {1, capacity, slot.heads(), slot.headWidth()};
     try (Scope _ = Scope.open()) {
       keys.set(zeros(sizes, precision.options()));
       values.set(zeros(sizes, precision.options()));
     }
   }
 
+  private WindowMemory(WindowMemory other) {
+    slot = other.slot;
+    capacity = other.capacity;
+    held = other.held;
+    end = other.end;
+    try (Scope _ = Scope.open()) {
+      keys.set(other.keys.get().clone());
+      values.set(other.values.get().clone());
+    }
+  }
+
+  private static long capacity(PastSlot.Window slot) {
+    return (long) slot.window() + slot.window() / SLACK;
+  }
+
+  static long bytes(PastSlot.Window slot, Precision precision) {
+    return 2 * capacity(slot) * slot.heads() * slot.headWidth() * precision.bytes();
+  }
+
   @Override
   public KeyValues append(Tensor newKeys, Tensor newValues) {
     long added = newKeys.size(1);
-    List<Long> sizes = List.of(batch, added, (long) slot.heads(), (long) slot.headWidth());
+    List<Long> sizes = List.of(1L, added, (long) slot.heads(), (long) slot.headWidth());
     SlotMemory.check("keys", newKeys, sizes);
     SlotMemory.check("values", newValues, sizes);
     boolean fits = end + added <= capacity;
-    KeyValues readable =
-        fits
-            ? new KeyValues(extended(keys, newKeys), extended(values, newValues))
-            : new KeyValues(moved(keys, newKeys), moved(values, newValues));
+    Tensor readableKeys = fits ? extended(keys, newKeys) : moved(keys, newKeys); // [1, S, G, Dh]
+    Tensor readableValues = fits ? extended(values, newValues) : moved(values, newValues);
     held = Math.min(held + added, slot.window() - 1);
     end = fits ? end + added : held;
-    return readable;
+    return new KeyValues.Dense(readableKeys, readableValues);
   }
 
   /// Writes behind what is held.
   private Tensor extended(TensorHolder buffer, Tensor added) {
     Tensor _ = buffer.get().narrow(1, end, added.size(1)).copy_(added);
-    return buffer.get().narrow(1, end - held, held + added.size(1)); // [B, S, G, Dh]
+    return buffer.get().narrow(1, end - held, held + added.size(1)); // [1, S, G, Dh]
   }
 
   /// Joins what is held and what is new, and starts again at the front with the window's rest.
   private Tensor moved(TensorHolder buffer, Tensor added) {
     Tensor joined =
-        cat(new TensorVector(buffer.get().narrow(1, end - held, held), added), 1); // [B, S, G, Dh]
+        cat(new TensorVector(buffer.get().narrow(1, end - held, held), added), 1); // [1, S, G, Dh]
     long kept = Math.min(joined.size(1), slot.window() - 1);
     Tensor _ = buffer.get().narrow(1, 0, kept).copy_(joined.narrow(1, joined.size(1) - kept, kept));
     return joined;
   }
 
   @Override
-  public long bytes() {
-    return keys.isPresent() ? keys.get().nbytes() + values.get().nbytes() : 0;
+  public SlotMemory fork() {
+    return new WindowMemory(this);
+  }
+
+  @Override
+  public void count(MemoryCount count) {
+    count.addState(keys.get().nbytes() + values.get().nbytes());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.engine;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
@@ -16,13 +17,13 @@ import org.bytedeco.pytorch.Tensor;
 /// Each step of the model runs in a scope of its own and records no gradients.
 final class Sequence implements AutoCloseable {
   private final LanguageModel model;
-  private final GrowingPast past;
+  private final SequencePast past;
   private final BitSet seen = new BitSet();
   private int[] pending = {};
 
   Sequence(LanguageModel model, int maxPositions) {
     this.model = model;
-    past = new GrowingPast(model.config(), model.parameters().precision(), 1, maxPositions);
+    past = new SequencePast(PastLayout.of(model, maxPositions));
   }
 
   /// Appends tokens; they pass the model later.
@@ -44,7 +45,7 @@ final class Sequence implements AutoCloseable {
   /// How many more tokens the past could take once those pending have passed; negative if not even
   /// these fit.
   long room() {
-    return past.maxPositions() - length();
+    return past.layout().maxPositions() - length();
   }
 
   /// Every token that occurs in the sequence.

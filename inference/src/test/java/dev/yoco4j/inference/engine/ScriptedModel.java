@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.full;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
+import dev.yoco4j.model.PassedPositions;
 import dev.yoco4j.model.Segment;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.layer.Linear;
@@ -78,12 +79,22 @@ final class ScriptedModel implements LanguageModel {
   }
 
   @Override
+  public Tensor score(Tensor tokens, Past past) {
+    throw new UnsupportedOperationException("scripted");
+  }
+
+  @Override
+  public PassedPositions passed() {
+    throw new UnsupportedOperationException("scripted");
+  }
+
+  @Override
   public Tensor embed(Tensor tokens) {
     throw new UnsupportedOperationException("scripted");
   }
 
   @Override
-  public List<Segment> segments(long positions, Past past) {
+  public List<Segment> segments(long positions) {
     throw new UnsupportedOperationException("scripted");
   }
 

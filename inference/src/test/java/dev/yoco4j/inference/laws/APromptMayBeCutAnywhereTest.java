@@ -2,7 +2,7 @@ package dev.yoco4j.inference.laws;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Scope;
@@ -48,8 +48,8 @@ class APromptMayBeCutAnywhereTest {
   private static void check(TinyModel tiny, List<Integer> pieces) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
-        GrowingPast whole = tiny.past(1);
-        GrowingPast cut = tiny.past(1)) {
+        SequencePast whole = tiny.past();
+        SequencePast cut = tiny.past()) {
       Tensor tokens = tiny.tokens(1, LENGTH);
       Tensor last = tokens.narrow(1, LENGTH - 1, 1);
       model.absorb(tokens.narrow(1, 0, LENGTH - 1), whole);
@@ -66,7 +66,7 @@ class APromptMayBeCutAnywhereTest {
   }
 
   private static void compare(
-      TinyModel tiny, GrowingPast cut, GrowingPast whole, List<Integer> pieces) {
+      TinyModel tiny, SequencePast cut, SequencePast whole, List<Integer> pieces) {
     List<Tensor> want = tiny.contents(whole);
     List<Tensor> got = tiny.contents(cut);
     for (int i = 0; i < want.size(); i++) {

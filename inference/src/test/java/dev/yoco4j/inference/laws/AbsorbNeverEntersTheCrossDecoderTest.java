@@ -4,7 +4,7 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.torch.Scope;
 import java.util.List;
@@ -20,7 +20,7 @@ class AbsorbNeverEntersTheCrossDecoderTest {
   void absorb_needs_no_weight_of_the_cross_decoder(TinyModel tiny) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
-        GrowingPast past = tiny.past(1)) {
+        SequencePast past = tiny.past()) {
       Tensor tokens = tiny.tokens(1, 150);
       changeCrossDecoder(model, weight -> weight.resize_(0));
       model.absorb(tokens, past);
@@ -37,8 +37,8 @@ class AbsorbNeverEntersTheCrossDecoderTest {
     try (Scope _ = Scope.open();
         LanguageModel healthy = tiny.build();
         LanguageModel poisoned = tiny.build();
-        GrowingPast want = tiny.past(1);
-        GrowingPast got = tiny.past(1)) {
+        SequencePast want = tiny.past();
+        SequencePast got = tiny.past()) {
       Tensor tokens = tiny.tokens(1, 150);
       changeCrossDecoder(poisoned, weight -> weight.fill_(new Scalar(Double.NaN)));
       Tensor _ = healthy.next(tokens, want);

@@ -3,7 +3,7 @@ package dev.yoco4j.inference.laws;
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.BatchPast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Scope;
@@ -38,15 +38,16 @@ class AbsorbThenNextIsTheLastRowOfLogitsTest {
 
   private static void check(TinyModel tiny, LanguageModel model, int length, int absorbed) {
     try (Scope _ = Scope.open();
-        GrowingPast past = tiny.past(2)) {
+        Sequences sequences = tiny.sequences(2);
+        BatchPast past = sequences.together()) {
       Tensor tokens = tiny.tokens(2, length);
       Tensor want = model.logits(tokens).select(1, length - 1); // [B, V]
       if (absorbed > 0) {
         model.absorb(tokens.narrow(1, 0, absorbed), past);
-        assertThat(past.length()).isEqualTo(absorbed);
+        assertThat(past.positions()).containsOnly((long) absorbed);
       }
       Tensor got = model.next(tokens.narrow(1, absorbed, length - absorbed), past);
-      assertThat(past.length()).isEqualTo(length);
+      assertThat(past.positions()).containsOnly((long) length);
       assertThatTensor(got).as("length %s", length).isCloseTo(want, Tolerances.FORWARD);
     }
   }

@@ -2,7 +2,8 @@ package dev.yoco4j.inference.laws;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Precision;
@@ -33,7 +34,7 @@ class Bfloat16StaysNearFloat32Test {
     try (Scope _ = Scope.open();
         LanguageModel wide = tiny.build();
         LanguageModel narrow = tiny.build(Precision.BFLOAT16);
-        GrowingPast past = new GrowingPast(tiny.config(), Precision.BFLOAT16, 1, LENGTH)) {
+        SequencePast past = new SequencePast(PastLayout.of(narrow, LENGTH))) {
       Tensor tokens = tiny.tokens(1, LENGTH);
       Tensor want = wide.logits(tokens); // [1, T, V]
       narrow.absorb(tokens.narrow(1, 0, LENGTH - STEPS), past);

@@ -2,7 +2,8 @@ package dev.yoco4j.inference.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.BatchPast;
+import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
@@ -39,19 +40,20 @@ class DecodingHoldsMemoryBoundedTest {
     List<Long> grown = new ArrayList<>();
     try (LanguageModel model =
             LanguageModel.build(config, Parameters.random(1, Precision.FLOAT32));
-        GrowingPast past =
-            new GrowingPast(config, Precision.FLOAT32, BATCH, (ROUNDS + 1L) * STEPS)) {
+        Sequences sequences =
+            Sequences.starting(PastLayout.of(model, (ROUNDS + 1L) * STEPS), BATCH);
+        BatchPast past = sequences.together()) {
       decode(model, past, STEPS);
       do {
-        long before = residentBytes() - past.bytes();
+        long before = residentBytes() - sequences.bytes();
         decode(model, past, STEPS);
-        grown.add(residentBytes() - past.bytes() - before);
+        grown.add(residentBytes() - sequences.bytes() - before);
       } while (grown.size() < ROUNDS && grown.getLast() >= SLACK);
     }
     assertThat(grown.getLast()).as("growth in each round: %s", grown).isLessThan(SLACK);
   }
 
-  private static void decode(LanguageModel model, GrowingPast past, int steps) {
+  private static void decode(LanguageModel model, BatchPast past, int steps) {
     long[] ids = new long[BATCH];
     for (int step = 0; step < steps; step++) {
       try (Scope _ = Scope.open();

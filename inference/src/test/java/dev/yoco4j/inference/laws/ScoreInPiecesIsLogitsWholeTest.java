@@ -2,7 +2,7 @@ package dev.yoco4j.inference.laws;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Scope;
@@ -19,7 +19,7 @@ class ScoreInPiecesIsLogitsWholeTest {
     for (int piece : new int[] {16, 37, 100, 128, 129, LENGTH}) {
       try (Scope _ = Scope.open();
           LanguageModel model = tiny.build();
-          GrowingPast past = tiny.past(1)) {
+          SequencePast past = tiny.past()) {
         Tensor tokens = tiny.tokens(1, LENGTH);
         Tensor want = model.logits(tokens); // [1, T, V]
         for (int from = 0; from < LENGTH; from += piece) {
@@ -37,7 +37,7 @@ class ScoreInPiecesIsLogitsWholeTest {
   void score_continues_what_was_absorbed_and_next_continues_what_was_scored(TinyModel tiny) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
-        GrowingPast past = tiny.past(1)) {
+        SequencePast past = tiny.past()) {
       Tensor tokens = tiny.tokens(1, LENGTH);
       Tensor want = model.logits(tokens); // [1, T, V]
       model.absorb(tokens.narrow(1, 0, 90), past);

@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.laws;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
@@ -95,8 +96,13 @@ enum TinyModel {
     return LanguageModel.build(config, Parameters.random(7, precision));
   }
 
-  GrowingPast past(long batch) {
-    return new GrowingPast(config, Precision.FLOAT32, batch, 2048);
+  SequencePast past() {
+    return new SequencePast(PastLayout.of(config, Precision.FLOAT32, 2048));
+  }
+
+  /// Sequences without a past.
+  Sequences sequences(int count) {
+    return Sequences.starting(PastLayout.of(config, Precision.FLOAT32, 2048), count);
   }
 
   /// Random tokens, the same ones for the same sizes.
@@ -107,7 +113,7 @@ enum TinyModel {
   }
 
   /// Everything that a past holds, one tensor after the other; a window of 1 holds nothing.
-  List<Tensor> contents(GrowingPast past) {
+  List<Tensor> contents(SequencePast past) {
     List<Tensor> all = new ArrayList<>();
     for (int slot = 0; slot < config.pastSlots().size(); slot++) {
       past.contents(slot).stream().filter(tensor -> tensor.numel() > 0).forEach(all::add);

@@ -2,7 +2,7 @@ package dev.yoco4j.inference.laws;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Scope;
@@ -30,7 +30,7 @@ class TokenByTokenIsTheFullPassTest {
   private static void check(TinyModel tiny, int prompt) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
-        GrowingPast past = tiny.past(1)) {
+        SequencePast past = tiny.past()) {
       Tensor tokens = tiny.tokens(1, LENGTH);
       Tensor want = model.logits(tokens); // [1, T, V]
       if (prompt > 0) {

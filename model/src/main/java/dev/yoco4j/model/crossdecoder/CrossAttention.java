@@ -5,7 +5,7 @@ import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
-import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.KeyValues;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,7 +33,7 @@ public record CrossAttention(Linear query, Optional<RmsNorm> queryNorm, Linear o
   Tensor forward(Tensor x, Rotation rotation, KeyValues shared) {
     Tensor q = query.forward(x).view(x.size(0), x.size(1), heads, -1); // [B, T, H, Dh]
     Tensor normed = queryNorm.map(norm -> norm.forward(q)).orElse(q);
-    Tensor mixed = AttentionMath.causal(rotation.apply(normed), shared.keys(), shared.values());
+    Tensor mixed = AttentionMath.causal(rotation.apply(normed), shared);
     return out.forward(mixed.flatten(2, 3));
   }
 }

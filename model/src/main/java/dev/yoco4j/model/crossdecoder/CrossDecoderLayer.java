@@ -4,7 +4,7 @@ import dev.yoco4j.model.layer.FeedForward;
 import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
-import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.KeyValues;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of the cross-decoder: `Y = Attention(norm(X) W_Q, K, V) + X`, then `SwiGLU(norm(Y)) +
@@ -47,7 +47,7 @@ public record CrossDecoderLayer(
   ///
   /// @param x `[B, T, D]`
   /// @param rotation of these positions
-  /// @param shared keys and values of all positions up to the last, `[B, S, G, Dh]`
+  /// @param shared keys and values of all positions up to the last
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x, Rotation rotation, KeyValues shared) {
     Tensor y = attention.forward(attentionNorm.forward(x), rotation, shared).add(x);

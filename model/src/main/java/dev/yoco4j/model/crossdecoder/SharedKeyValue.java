@@ -4,7 +4,7 @@ import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
-import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.KeyValues;
 import org.bytedeco.pytorch.Tensor;
 
 /// The keys and values that are computed once and read by every cross-decoder layer.
@@ -39,9 +39,10 @@ public record SharedKeyValue(RmsNorm norm, Linear key, Linear value, CrossAttent
   /// @param x `[B, T, D]`
   /// @param rotation of these positions, for heads of the cross-decoder's width
   /// @return keys, rotated, and values, `[B, T, G, Dh]` each
-  public KeyValues forward(Tensor x, Rotation rotation) {
+  public KeyValues.Dense forward(Tensor x, Rotation rotation) {
     Tensor normed = norm.forward(x);
-    return new KeyValues(rotation.apply(heads(key.forward(normed))), heads(value.forward(normed)));
+    return new KeyValues.Dense(
+        rotation.apply(heads(key.forward(normed))), heads(value.forward(normed)));
   }
 
   private Tensor heads(Tensor x) {

@@ -3,8 +3,15 @@ package dev.yoco4j.model.layer;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
+import dev.yoco4j.model.past.KeyValues;
+import dev.yoco4j.model.past.KeyValues.Dense;
+import dev.yoco4j.model.past.KeyValues.Rows;
+import dev.yoco4j.model.past.KeyValues.Spans;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Precision;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -47,6 +54,56 @@ public final class AttentionMath {
 
   /// Attention to every position so far.
   ///
+  /// @param q `[B, T, H, Dh]`
+  /// @param readable keys and values of the same sequences
+  /// @return `[B, T, H, Dh]`
+  /// @throws IllegalArgumentException if two tensors disagree on a dimension; the message names it
+  public static Tensor causal(Tensor q, KeyValues readable) {
+    return switch (readable) {
+      case Dense(Tensor k, Tensor v) -> causal(q, k, v);
+      case Spans spans -> SpanAttentionMath.causal(only(q), spans).unsqueeze(0);
+      case Rows(List<KeyValues> rows) -> eachRow(q, rows, AttentionMath::causal);
+    };
+  }
+
+  /// Attention to the last `window` positions.
+  ///
+  /// @param q `[B, T, H, Dh]`
+  /// @param readable keys and values of the same sequences, dense, at least those that are seen
+  /// @param window `W`, positions seen, the current one included, at least 1
+  /// @return `[B, T, H, Dh]`
+  /// @throws IllegalArgumentException if two tensors disagree on a dimension; the message names it
+  public static Tensor window(Tensor q, KeyValues readable, long window) {
+    return switch (readable) {
+      case Dense(Tensor k, Tensor v) -> window(q, k, v, window);
+      case Spans _ -> throw new IllegalArgumentException("a window must be dense");
+      case Rows(List<KeyValues> rows) ->
+          eachRow(q, rows, (query, row) -> window(query, row, window));
+    };
+  }
+
+  private static Tensor only(Tensor q) {
+    if (q.size(0) != 1) {
+      throw new IllegalArgumentException("q is " + Dims.sizesOf(q) + ", expected one sequence");
+    }
+    return q.select(0, 0); // [T, H, Dh]
+  }
+
+  private static Tensor eachRow(
+      Tensor q, List<KeyValues> rows, BiFunction<Tensor, KeyValues, Tensor> attention) {
+    if (q.size(0) != rows.size()) {
+      throw new IllegalArgumentException(
+          "q is " + Dims.sizesOf(q) + ", expected " + rows.size() + " sequences");
+    }
+    TensorVector outs = new TensorVector();
+    for (int i = 0; i < rows.size(); i++) {
+      outs.push_back(attention.apply(q.narrow(0, i, 1), rows.get(i)));
+    }
+    return cat(outs, 0); // [B, T, H, Dh]
+  }
+
+  /// Attention to every position so far.
+  ///
   /// @param q see [AttentionMath]
   /// @param k see [AttentionMath]
   /// @param v see [AttentionMath]
@@ -57,7 +114,9 @@ public final class AttentionMath {
     long length = dims.get("T");
     long past = dims.get("S") - length;
     if (length == 1) {
-      return fused(q, k, v, Visible.everything());
+      return blocksAreFaster(q)
+          ? composed(q, k, v, Optional.empty())
+          : fused(q, k, v, Visible.everything());
     }
     if (past == 0 && !blocksAreFaster(q)) {
       return fused(q, k, v, Visible.past());
@@ -119,7 +178,9 @@ public final class AttentionMath {
 
   private static Tensor attend(Tensor q, Tensor k, Tensor v, VisiblePositions visible) {
     Tensor mask = visible.mask(q.dtype()); // [T, S]
-    return blocksAreFaster(q) ? composed(q, k, v, mask) : fused(q, k, v, Visible.by(mask));
+    return blocksAreFaster(q)
+        ? composed(q, k, v, Optional.of(mask))
+        : fused(q, k, v, Visible.by(mask));
   }
 
   /// libtorch's kernel for bfloat16 on the CPU runs its products without oneDNN, 10 to 20 times
@@ -149,7 +210,7 @@ public final class AttentionMath {
   }
 
   /// Two batched products and a softmax; the heads of a group are rows of one product.
-  private static Tensor composed(Tensor q, Tensor k, Tensor v, Tensor mask) {
+  private static Tensor composed(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask) {
     Dims dims = dims(q, k, v);
     long b = dims.get("B");
     long t = dims.get("T");
@@ -162,8 +223,8 @@ public final class AttentionMath {
         scaled.view(b, t, g, r, width).permute(0, 2, 3, 1, 4).reshape(b * g, r * t, width);
     Tensor keys = k.transpose(1, 2).reshape(b * g, s, width);
     Tensor values = v.transpose(1, 2).reshape(b * g, s, width);
-    Tensor scores = rows.bmm(keys.transpose(1, 2)).view(b * g, r, t, s).add(mask); // [B G, R, T, S]
-    Tensor weights = scores.softmax(3).view(b * g, r * t, s);
+    Tensor all = rows.bmm(keys.transpose(1, 2)).view(b * g, r, t, s); // [B G, R, T, S]
+    Tensor weights = mask.map(all::add).orElse(all).softmax(3).view(b * g, r * t, s);
     Tensor out = weights.bmm(values).view(b, g, r, t, width);
     return out.permute(0, 3, 1, 2, 4).reshape(b, t, g * r, width);
   }

@@ -4,7 +4,9 @@ import static org.bytedeco.pytorch.global.torch.arange;
 import static org.bytedeco.pytorch.global.torch.linspace;
 import static org.bytedeco.pytorch.global.torch.pow;
 
+import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,16 +24,18 @@ public record Rotary(RotaryConfig config, int headWidth) {
     Checks.rotaryWidth("head width", headWidth);
   }
 
-  /// The rotations of consecutive positions.
+  /// The rotations of consecutive positions of each sequence.
   ///
-  /// @param from the first position
+  /// @param from the first position of each sequence, or a single one for all
   /// @param positions how many
   /// @param precision cosine and sine are rounded to it
-  /// @return cosines and sines, `[T, Dh/2]` each
-  public Rotation rotation(long from, long positions, Precision precision) {
+  /// @return cosines and sines, `[R, T, Dh/2]` each, `R` the length of `from`
+  public Rotation rotation(List<Long> from, long positions, Precision precision) {
+    long[] first = from.stream().mapToLong(Long::longValue).toArray();
+    Tensor starts = Tensor.create(first, first.length, 1); // [R, 1]
     Tensor position =
-        arange(new Scalar(from), new Scalar(from + positions), Precision.FLOAT32.options()); // [T]
-    Tensor phase = position.unsqueeze(1).mul(frequencies()); // [T, Dh/2]
+        Floats.float32(starts.add(arange(new Scalar(0), new Scalar(positions)))); // [R, T]
+    Tensor phase = position.unsqueeze(2).mul(frequencies()); // [R, T, Dh/2]
     Tensor cos = phase.cos().to(precision.scalarType()).to(Precision.FLOAT32.scalarType());
     Tensor sin = phase.sin().to(precision.scalarType()).to(Precision.FLOAT32.scalarType());
     return new Rotation(cos, sin, config.pairing());

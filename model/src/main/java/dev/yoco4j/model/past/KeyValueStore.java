@@ -3,13 +3,8 @@ package dev.yoco4j.model.past;
 import org.bytedeco.pytorch.Tensor;
 
 /// The keys and values of one layer, or of all cross-decoder layers together.
+@FunctionalInterface
 public interface KeyValueStore {
-  /// Keys and values that queries may read, oldest first.
-  ///
-  /// @param keys `[B, S, G, Dh]`, rotated
-  /// @param values `[B, S, G, Dh]`
-  record KeyValues(Tensor keys, Tensor values) {}
-
   /// Adds new positions.
   ///
   /// @param keys `[B, T, G, Dh]`, rotated

@@ -2,6 +2,7 @@ package dev.yoco4j.model.past;
 
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Starts every layer from nothing and keeps nothing.
@@ -9,8 +10,8 @@ enum NoPast implements Past, RetentionStore, KeyValueStore {
   INSTANCE;
 
   @Override
-  public long length() {
-    return 0;
+  public List<Long> positions() {
+    return List.of(0L);
   }
 
   @Override
@@ -36,6 +37,6 @@ enum NoPast implements Past, RetentionStore, KeyValueStore {
 
   @Override
   public KeyValues append(Tensor keys, Tensor values) {
-    return new KeyValues(keys, values);
+    return new KeyValues.Dense(keys, values);
   }
 }

@@ -1,15 +1,17 @@
 package dev.yoco4j.model.past;
 
+import java.util.List;
+
 /// The positions that a batch of sequences has behind it, as one model sees them.
 ///
 /// A model declares its slots ([PastSlot]) once; each slot is then reached by its index.
 /// Implementations own the memory. Nothing can be taken back: a retention state has no inverse, so
 /// reuse is by copies made in time.
 public interface Past {
-  /// Positions absorbed so far; the next token stands at this position.
+  /// Where the next token of each sequence stands: how many positions it has behind it.
   ///
-  /// @return positions
-  long length();
+  /// @return one number per sequence of the batch, or a single one that stands for all
+  List<Long> positions();
 
   /// The retention state of a slot.
   ///

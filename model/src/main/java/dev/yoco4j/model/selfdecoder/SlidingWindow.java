@@ -4,7 +4,7 @@ import dev.yoco4j.model.layer.AttentionMath;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.Rotation;
-import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.Past;
 import org.bytedeco.pytorch.Tensor;
 
@@ -38,7 +38,7 @@ public record SlidingWindow(
     Tensor k = rotation.apply(heads(key.forward(x), config.keyValueHeads())); // [B, T, G, Dh]
     Tensor v = heads(value.forward(x), config.keyValueHeads()); // [B, T, G, Dh]
     KeyValues readable = past.keyValues(slot).append(k, v); // [B, S, G, Dh]
-    Tensor mixed = AttentionMath.window(q, readable.keys(), readable.values(), config.window());
+    Tensor mixed = AttentionMath.window(q, readable, config.window());
     return out.forward(mixed.flatten(2, 3));
   }
 

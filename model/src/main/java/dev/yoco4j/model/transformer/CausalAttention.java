@@ -4,7 +4,7 @@ import dev.yoco4j.model.layer.AttentionMath;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.Rotation;
-import dev.yoco4j.model.past.KeyValueStore.KeyValues;
+import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.Past;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,7 +33,7 @@ public record CausalAttention(
     Tensor k = rotation.apply(split(key.forward(x), heads.keyValueHeads())); // [B, T, G, Dh]
     Tensor v = split(value.forward(x), heads.keyValueHeads()); // [B, T, G, Dh]
     KeyValues readable = past.keyValues(slot).append(k, v); // [B, S, G, Dh]
-    Tensor mixed = AttentionMath.causal(q, readable.keys(), readable.values());
+    Tensor mixed = AttentionMath.causal(q, readable);
     return out.forward(mixed.flatten(2, 3));
   }
 

@@ -11,6 +11,7 @@ import dev.yoco4j.model.layer.RotaryConfig.Pairing;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -59,10 +60,11 @@ class RotaryTest {
   void frequencies_are_those_of_the_definition(
       Frequencies frequencies, int headWidth, double theta) {
     RotaryConfig config = new RotaryConfig(theta, frequencies, Pairing.INTERLEAVED);
-    Rotation rotation = new Rotary(config, headWidth).rotation(3, POSITIONS, Precision.FLOAT32);
-    assertThatTensor(rotation.cos())
+    Rotation rotation =
+        new Rotary(config, headWidth).rotation(List.of(3L), POSITIONS, Precision.FLOAT32);
+    assertThatTensor(rotation.cos().select(0, 0))
         .isCloseTo(table(config, headWidth, 3, Math::cos), Tolerances.FORWARD);
-    assertThatTensor(rotation.sin())
+    assertThatTensor(rotation.sin().select(0, 0))
         .isCloseTo(table(config, headWidth, 3, Math::sin), Tolerances.FORWARD);
   }
 
@@ -94,7 +96,8 @@ class RotaryTest {
         out[b] = (float) (in[b] * Math.cos(phase) + in[a] * Math.sin(phase));
       }
     }
-    Rotation rotation = new Rotary(config, headWidth).rotation(0, POSITIONS, Precision.FLOAT32);
+    Rotation rotation =
+        new Rotary(config, headWidth).rotation(List.of(0L), POSITIONS, Precision.FLOAT32);
     assertThatTensor(rotation.apply(x))
         .isCloseTo(Tensor.create(out).reshape(2, POSITIONS, 3, headWidth), Tolerances.FORWARD);
   }
@@ -106,25 +109,42 @@ class RotaryTest {
   void phases_are_float32_at_a_million_positions(double theta) {
     long from = 1_000_001;
     RotaryConfig config = RotaryConfig.yoco(theta);
-    Rotation rotation = new Rotary(config, 4).rotation(from, POSITIONS, Precision.FLOAT32);
+    Rotation rotation = new Rotary(config, 4).rotation(List.of(from), POSITIONS, Precision.FLOAT32);
     float[] cos = new float[POSITIONS];
     for (int i = 0; i < POSITIONS; i++) {
       float frequency = 1 / (float) theta;
       float phase = (float) (from + i) * frequency;
       cos[i] = (float) Math.cos(phase);
     }
-    Tensor slowest = rotation.cos().select(1, 1);
+    Tensor slowest = rotation.cos().select(0, 0).select(1, 1);
     assertThatTensor(slowest).isCloseTo(Tensor.create(cos), Tolerances.FORWARD);
     Tensor doubles = table(config, 4, from, Math::cos).select(1, 1);
     assertThat(dev.yoco4j.torch.Floats.largestDifference(slowest, doubles)).isGreaterThan(1e-3);
   }
 
   @Test
+  void sequences_at_different_positions_turn_as_each_would_alone() {
+    manual_seed(5);
+    Rotary rotary = new Rotary(RotaryConfig.yoco(10_000), 8);
+    Tensor x = randn(2, POSITIONS, 3, 8); // [B, T, H, Dh]
+    Tensor together = rotary.rotation(List.of(7L, 1000L), POSITIONS, Precision.FLOAT32).apply(x);
+    for (int row = 0; row < 2; row++) {
+      long from = row == 0 ? 7 : 1000;
+      Tensor alone =
+          rotary.rotation(List.of(from), POSITIONS, Precision.FLOAT32).apply(x.narrow(0, row, 1));
+      assertThatTensor(together.narrow(0, row, 1)).isCloseTo(alone, Tolerances.FORWARD);
+    }
+  }
+
+  @Test
   void cosine_and_sine_are_rounded_to_the_precision_of_the_model() {
     Rotation rotation =
-        new Rotary(RotaryConfig.yoco(10_000), 8).rotation(0, POSITIONS, Precision.BFLOAT16);
+        new Rotary(RotaryConfig.yoco(10_000), 8)
+            .rotation(List.of(0L), POSITIONS, Precision.BFLOAT16);
     Tensor exact =
-        new Rotary(RotaryConfig.yoco(10_000), 8).rotation(0, POSITIONS, Precision.FLOAT32).cos();
+        new Rotary(RotaryConfig.yoco(10_000), 8)
+            .rotation(List.of(0L), POSITIONS, Precision.FLOAT32)
+            .cos();
     Tensor rounded = exact.to(Precision.BFLOAT16.scalarType()).to(Precision.FLOAT32.scalarType());
     assertThatTensor(rotation.cos()).isIdenticalTo(rounded);
   }

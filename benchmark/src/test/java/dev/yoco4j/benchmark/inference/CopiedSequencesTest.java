@@ -4,7 +4,9 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.full;
 
-import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.inference.cache.BatchPast;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.preset.ModelPresets;
@@ -18,7 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CopiedPastTest {
+class CopiedSequencesTest {
   /// Lengths below, at and beyond the window of 32.
   @ParameterizedTest
   @CsvSource({
@@ -34,13 +36,15 @@ class CopiedPastTest {
         LanguageModel model =
             LanguageModel.build(
                 ModelPresets.named(preset), Parameters.random(3, Precision.FLOAT32));
-        GrowingPast source = new GrowingPast(model.config(), Precision.FLOAT32, 1, 200)) {
+        SequencePast source = new SequencePast(PastLayout.of(model, 200))) {
       var _ = Prompt.pass(model, source, length);
-      try (GrowingPast copy = CopiedPast.of(model, source, 3)) {
-        assertThat(copy.length()).isEqualTo(length);
+      try (CopiedSequences copies = CopiedSequences.of(source, 3);
+          BatchPast together = new BatchPast(copies.all())) {
+        assertThat(together.positions()).containsExactly(length, length, length);
+        assertThat(copies.count().bytes()).isEqualTo(3 * source.bytes());
         for (int i = 0; i < 3; i++) {
           Tensor expected = model.next(token(1), source).expand(3, -1);
-          assertThatTensor(model.next(token(3), copy)).isCloseTo(expected, Tolerances.FORWARD);
+          assertThatTensor(model.next(token(3), together)).isCloseTo(expected, Tolerances.FORWARD);
         }
       }
     }

@@ -1,0 +1,51 @@
+package dev.yoco4j.inference.cache;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import dev.yoco4j.model.past.RetentionStore;
+import dev.yoco4j.torch.Dims;
+import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.TensorHolder;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/// The retention states of one layer, of several sequences together.
+final class JoinedStates implements RetentionStore, AutoCloseable {
+  private final List<RetentionMemory> rows;
+  private final TensorHolder joined = new TensorHolder();
+  private final List<Long> sizes;
+
+  JoinedStates(List<RetentionMemory> rows) {
+    this.rows = rows;
+    try (Scope _ = Scope.open()) {
+      TensorVector states = new TensorVector();
+      rows.forEach(row -> states.push_back(row.state()));
+      joined.set(cat(states, 0)); // [B, H, Dk, Dv]
+    }
+    sizes = Dims.sizesOf(joined.get());
+  }
+
+  @Override
+  public Tensor get(long batch, long heads, long keyWidth, long valueWidth) {
+    SlotMemory.check(
+        "the retention state", joined.get(), List.of(batch, heads, keyWidth, valueWidth));
+    return joined.get();
+  }
+
+  @Override
+  public void set(Tensor next) {
+    SlotMemory.check("the retention state", next, sizes);
+    joined.set(next);
+  }
+
+  @Override
+  public void close() {
+    try (Scope _ = Scope.open()) {
+      for (int i = 0; i < rows.size(); i++) {
+        rows.get(i).set(joined.get().narrow(0, i, 1).clone());
+      }
+    }
+    joined.close();
+  }
+}

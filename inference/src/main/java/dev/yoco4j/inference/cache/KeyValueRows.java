@@ -1,0 +1,42 @@
+package dev.yoco4j.inference.cache;
+
+import dev.yoco4j.model.past.KeyValueSpan;
+import org.bytedeco.pytorch.Tensor;
+
+/// Keys and values of one slot, position after position, where they lie.
+interface KeyValueRows extends AutoCloseable {
+  /// Whether [#append] is possible.
+  ///
+  /// @return false for what was read from a file
+  boolean grows();
+
+  /// Adds positions.
+  ///
+  /// @param keys `[T, G, Dh]`
+  /// @param values `[T, G, Dh]`
+  void append(Tensor keys, Tensor values);
+
+  /// The first positions, as views in the current scope.
+  ///
+  /// @param positions how many
+  /// @return for the model to read
+  KeyValueSpan span(long positions);
+
+  /// Positions held.
+  ///
+  /// @return positions
+  long positions();
+
+  /// Forgets the last positions.
+  ///
+  /// @param kept positions that stay
+  void truncate(long kept);
+
+  /// Memory taken.
+  ///
+  /// @return bytes
+  long bytes();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,76 @@
+package dev.yoco4j.inference.cache;
+
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.layer.Checks;
+import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.Precision;
+import java.util.List;
+
+/// How the past of a model's sequences lies in memory.
+///
+/// @param slots what the model keeps of each sequence
+/// @param precision the model's number format
+/// @param format of the keys and values of global slots
+/// @param maxPositions positions that a sequence may ever have, at least 1; they cost address space
+///   and no memory
+public record PastLayout(
+    List<PastSlot> slots, Precision precision, KeyValueFormat format, long maxPositions) {
+  /// Checks the bound.
+  public PastLayout {
+    slots = List.copyOf(slots);
+    Checks.atLeastOne("max positions", maxPositions);
+  }
+
+  /// Keys and values as the model computes them.
+  ///
+  /// @param config the model's shape
+  /// @param precision the model's number format
+  /// @param maxPositions positions that a sequence may ever have
+  /// @return the layout
+  public static PastLayout of(ModelConfig config, Precision precision, long maxPositions) {
+    return new PastLayout(config.pastSlots(), precision, KeyValueFormat.MODEL, maxPositions);
+  }
+
+  /// Keys and values as the model computes them.
+  ///
+  /// @param model in memory
+  /// @param maxPositions positions that a sequence may ever have
+  /// @return the layout
+  public static PastLayout of(LanguageModel model, long maxPositions) {
+    return of(model.config(), model.parameters().precision(), maxPositions);
+  }
+
+  /// The same with another format of keys and values.
+  ///
+  /// @param other the format
+  /// @return a copy
+  public PastLayout with(KeyValueFormat other) {
+    return new PastLayout(slots, precision, other, maxPositions);
+  }
+
+  /// What one more position of a sequence takes.
+  ///
+  /// @return bytes
+  public long bytesPerPosition() {
+    return slots.stream()
+        .mapToLong(slot ->
+            slot instanceof PastSlot.Global global ? format.bytesPerPosition(global, precision) : 0)
+        .sum();
+  }
+
+  /// What a sequence takes whatever its length: retention states and windows.
+  ///
+  /// @return bytes
+  public long stateBytes() {
+    return slots.stream()
+        .mapToLong(slot ->
+            switch (slot) {
+              case PastSlot.Retention retention -> RetentionMemory.bytes(retention);
+              case PastSlot.Window window -> WindowMemory.bytes(window, precision);
+              case PastSlot.Global _ -> 0;
+            })
+        .sum();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.yoco4j.inference.cache;
+
+import dev.yoco4j.model.past.KeyValueSpan;
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.model.past.PlainSpan;
+import org.bytedeco.pytorch.Tensor;
+
+/// Keys and values as the model computes them, in memory that grows where it lies.
+final class PlainRows implements KeyValueRows {
+  private final BlockedTensor keys;
+  private final BlockedTensor values;
+
+  PlainRows(PastSlot.Global slot, PastLayout layout) {
+    keys = tensor(slot, layout);
+    try {
+      values = tensor(slot, layout);
+    } catch (RuntimeException e) {
+      keys.close();
+      throw e;
+    }
+  }
+
+  private static BlockedTensor tensor(PastSlot.Global slot, PastLayout layout) {
+    return new BlockedTensor(
+        layout.maxPositions(), layout.precision().scalarType(), slot.heads(), slot.headWidth());
+  }
+
+  @Override
+  public boolean grows() {
+    return true;
+  }
+
+  @Override
+  public void append(Tensor newKeys, Tensor newValues) {
+    keys.append(newKeys);
+    values.append(newValues);
+  }
+
+  @Override
+  public KeyValueSpan span(long positions) {
+    return new PlainSpan(keys.get(), values.get(), positions);
+  }
+
+  @Override
+  public long positions() {
+    return values.positions();
+  }
+
+  @Override
+  public void truncate(long kept) {
+    keys.truncate(kept);
+    values.truncate(kept);
+  }
+
+  @Override
+  public long bytes() {
+    return keys.bytes() + values.bytes();
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+    values.close();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.yoco4j.inference.cache;
+
+import dev.yoco4j.model.past.KeyValueStore;
+import dev.yoco4j.model.past.Past;
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.model.past.RetentionStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+
+/// The past of one sequence.
+///
+/// | slot      | memory                                                                       |
+/// |-----------|------------------------------------------------------------------------------|
+/// | retention | `H Dk Dv` numbers in float32, from the start                                 |
+/// | window    | `2 (W + W/8) G Dh` numbers in the model's precision, from the start          |
+/// | global    | `2 S G Dh` numbers in the layout's format, growing where they lie            |
+///
+/// Global slots exceed what their positions need by at most 1/64 and 64 KiB for keys and for values
+/// each, and hold no second copy while they grow.
+///
+/// A snapshot is a [#fork] that nobody continues, and to restore it is to fork it again: positions
+/// of global slots are shared between forks and never copied; retention states and windows are. The
+/// model runs under [dev.yoco4j.torch.NoGrad]. For use by one thread.
+public final class SequencePast implements Past, AutoCloseable {
+  private final PastLayout layout;
+  private final List<SlotMemory> slots = new ArrayList<>();
+  private long length;
+
+  /// Starts a sequence.
+  ///
+  /// @param layout how it lies in memory
+  /// @throws IllegalStateException if the system has no addresses left for so many positions
+  public SequencePast(PastLayout layout) {
+    this.layout = layout;
+    addAll(
+        layout.slots(),
+        slot ->
+            switch (slot) {
+              case PastSlot.Retention retention -> new RetentionMemory(retention);
+              case PastSlot.Window window -> new WindowMemory(window, layout.precision());
+              case PastSlot.Global global -> new GlobalMemory(global, layout);
+            });
+  }
+
+  private SequencePast(SequencePast other) {
+    layout = other.layout;
+    length = other.length;
+    addAll(other.slots, SlotMemory::fork);
+  }
+
+  private <T> void addAll(List<T> sources, Function<T, SlotMemory> memory) {
+    try {
+      sources.forEach(source -> slots.add(memory.apply(source)));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// A second sequence with the same past; each goes its own way from here.
+  ///
+  /// @return to be closed by the caller
+  public SequencePast fork() {
+    return new SequencePast(this);
+  }
+
+  /// How this past lies in memory.
+  ///
+  /// @return its layout
+  public PastLayout layout() {
+    return layout;
+  }
+
+  /// Positions absorbed so far.
+  ///
+  /// @return positions
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public List<Long> positions() {
+    return List.of(length);
+  }
+
+  @Override
+  public RetentionStore retention(int slot) {
+    return retentionMemory(slot);
+  }
+
+  RetentionMemory retentionMemory(int slot) {
+    if (slots.get(slot) instanceof RetentionMemory memory) {
+      return memory;
+    }
+    throw new IllegalArgumentException("slot " + slot + " holds no retention state");
+  }
+
+  @Override
+  public KeyValueStore keyValues(int slot) {
+    return switch (slots.get(slot)) {
+      case WindowMemory memory -> memory;
+      case GlobalMemory memory -> memory;
+      case RetentionMemory _ ->
+          throw new IllegalArgumentException("slot " + slot + " holds no keys and values");
+    };
+  }
+
+  @Override
+  public void advance(long positions) {
+    length += positions;
+  }
+
+  /// What a slot holds, for copies and for comparison.
+  ///
+  /// @param slot index of the slot
+  /// @return one state `[1, H, Dk, Dv]`, or keys and values `[1, S, G, Dh]`, oldest first, in the
+  ///   model's precision; valid until the model runs again
+  public List<Tensor> contents(int slot) {
+    return slots.get(slot).contents();
+  }
+
+  /// Memory allocated at this moment; what is shared with other sequences counts in full.
+  ///
+  /// @return bytes
+  public long bytes() {
+    MemoryCount count = new MemoryCount();
+    count.add(this);
+    return count.bytes();
+  }
+
+  List<SlotMemory> slots() {
+    return slots;
+  }
+
+  @Override
+  public void close() {
+    slots.forEach(SlotMemory::close);
+    slots.clear();
+  }
+}

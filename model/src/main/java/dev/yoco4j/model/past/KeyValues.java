@@ -1,0 +1,56 @@
+package dev.yoco4j.model.past;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Keys and values that the queries of one call may read, oldest first, their own positions last.
+public sealed interface KeyValues {
+  /// Sequences of one length, side by side.
+  ///
+  /// @param keys `[B, S, G, Dh]`, rotated
+  /// @param values `[B, S, G, Dh]`
+  record Dense(Tensor keys, Tensor values) implements KeyValues {}
+
+  /// One sequence, in stretches that follow each other.
+  ///
+  /// Each but the last has a multiple of [KeyValueSpan#BLOCK] positions, so that blocks begin at
+  /// the same positions however a sequence came to be: results do not depend on it, to the last
+  /// bit.
+  ///
+  /// @param spans at least one
+  record Spans(List<KeyValueSpan> spans) implements KeyValues {
+    /// Checks where stretches end.
+    ///
+    /// @throws IllegalArgumentException if one but the last ends within a block
+    public Spans {
+      spans = List.copyOf(spans);
+      for (KeyValueSpan span : spans.subList(0, spans.size() - 1)) {
+        if (span.positions() % KeyValueSpan.BLOCK != 0) {
+          throw new IllegalArgumentException(
+              "a stretch must end with a block of "
+                  + KeyValueSpan.BLOCK
+                  + ", had "
+                  + span.positions()
+                  + " positions");
+        }
+      }
+    }
+
+    /// How many positions there are.
+    ///
+    /// @return `S`
+    public long positions() {
+      return spans.stream().mapToLong(KeyValueSpan::positions).sum();
+    }
+  }
+
+  /// Sequences of any lengths, one for each row of a batch.
+  ///
+  /// @param rows each of one sequence
+  record Rows(List<KeyValues> rows) implements KeyValues {
+    /// Copies the list.
+    public Rows {
+      rows = List.copyOf(rows);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.yoco4j.model.past;
+
+import dev.yoco4j.torch.Precision;
+import org.bytedeco.pytorch.Tensor;
+
+/// Keys and values as the model computed them.
+///
+/// @param keys `[N, G, 256, Dh]`, the last block filled as far as positions go
+/// @param values `[N, G, 256, Dh]`
+/// @param positions that are there
+public record PlainSpan(Tensor keys, Tensor values, long positions) implements KeyValueSpan {
+  @Override
+  public int heads() {
+    return (int) keys.size(1);
+  }
+
+  @Override
+  public Blocks whole(long first, long count, Precision precision) {
+    return new Blocks(keys.narrow(0, first, count), values.narrow(0, first, count));
+  }
+
+  @Override
+  public Blocks rest(Precision precision) {
+    long last = positions / BLOCK;
+    long filled = positions % BLOCK;
+    return new Blocks(
+        keys.narrow(0, last, 1).narrow(2, 0, filled),
+        values.narrow(0, last, 1).narrow(2, 0, filled));
+  }
+}
