@@ -135,6 +135,18 @@ class BenchInferenceCommandTest {
         .doesNotContain("How many times better");
   }
 
+  @Test
+  void where_everything_is_skipped_there_are_reasons_and_no_pictures() {
+    Path out = folder.resolve("out");
+    Invocation run =
+        bench("--model", "yoco-tiny-swa", "--lengths", 64, "--limit-seconds", 1e-9, "--out", out);
+    run.requireDone();
+    assertThat(run.out()).contains("Not measured:\n  yoco-tiny-swa in ", " at 64: its prefill");
+    assertThat(run.err()).contains("no pictures: nothing was measured");
+    assertThat(out.resolve("report.html")).isNotEmptyFile();
+    assertThat(out.resolve("prefill.png")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

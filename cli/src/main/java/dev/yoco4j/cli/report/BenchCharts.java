@@ -65,7 +65,8 @@ final class BenchCharts {
   }
 
   private Chart<?, ?> prefill() {
-    BenchLines lines = new BenchLines("time to take a prompt in", BenchLines.Scale.SECONDS);
+    BenchLines lines =
+        new BenchLines("time to take a prompt in; dashed: its floor", BenchLines.Scale.SECONDS);
     add(lines, "", rows(false), row -> row.prefill().median());
     add(lines, BenchLines.FLOOR, rows(false), InferenceRow::floorPrefillSeconds);
     return lines.chart();

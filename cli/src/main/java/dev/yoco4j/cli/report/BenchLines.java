@@ -41,7 +41,8 @@ final class BenchLines {
       double value = Math.pow(base, exponent);
       return switch (this) {
         case BYTES -> Quantities.bytes(Math.round(value));
-        case SECONDS -> Quantities.seconds(value);
+        case SECONDS ->
+            value < 1 ? Quantities.seconds(value) : String.format(Locale.ROOT, "%,.0f s", value);
         case RATE -> value >= 1 ? Quantities.count(Math.round(value)) : rounded(value);
       };
     }
@@ -77,8 +78,7 @@ final class BenchLines {
             .yAxisTitle(title)
             .build();
     BenchBars.style(chart.getStyler());
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
   }
 
   /// Draws a line; that of a floor is dashed, in the colour of the model that it belongs to.
@@ -97,6 +97,7 @@ final class BenchLines {
             : new BasicStroke(2.4f));
     line.setMarker(floor ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     line.setMarkerColor(colour);
+    line.setShowInLegend(!floor);
     left = Math.min(left, Arrays.stream(x).min().orElse(left));
     right = Math.max(right, Arrays.stream(x).max().orElse(right));
     low = Math.min(low, Arrays.stream(y).min().orElse(low));
