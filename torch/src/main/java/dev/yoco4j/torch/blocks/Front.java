@@ -77,7 +77,7 @@ record Front(ObjectNode content, List<BlockEntry> entries, IntBuffer checksums, 
     if (fileBytes != memory.byteSize()) {
       throw new CorruptFileException(
           file,
-          "has %d bytes, but was written with %s: it is not whole"
+          "has %d bytes, its header says %s: a part is missing or was added"
               .formatted(memory.byteSize(), Long.toUnsignedString(fileBytes)));
     }
     int header = memory.get(INT, HEADER_BYTES_AT);
@@ -99,7 +99,7 @@ record Front(ObjectNode content, List<BlockEntry> entries, IntBuffer checksums, 
     return parse(file, front, header, blocks).requireFills(file, fileBytes, blocks);
   }
 
-  /// The CRC32C of memory of any length.
+  /// The CRC32C of less than 2 GiB.
   static int checksum(MemorySegment memory) {
     CRC32C crc = new CRC32C();
     crc.update(memory.asByteBuffer());

@@ -90,7 +90,7 @@ class BlockFileDamageTest {
     refuses(flipped(12), "has a header that does not match its checksum");
     refuses(flipped(40), "has a header that does not match its checksum");
     refuses(flipped(FRONT - 1), "has a header that does not match its checksum");
-    String notWhole = "has %d bytes, but was written with 131072: it is not whole";
+    String notWhole = "has %d bytes, its header says 131072: a part is missing or was added";
     refuses(Arrays.copyOf(valid, 131_071), notWhole.formatted(131_071));
     refuses(Arrays.copyOf(valid, 131_073), notWhole.formatted(131_073));
     refuses(Arrays.copyOf(valid, 32), notWhole.formatted(32));
