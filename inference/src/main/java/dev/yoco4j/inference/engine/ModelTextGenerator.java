@@ -3,6 +3,7 @@ package dev.yoco4j.inference.engine;
 import dev.yoco4j.inference.GenerationSession;
 import dev.yoco4j.inference.TextGenerator;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.accounting.PrefillSegment;
 import dev.yoco4j.model.layer.Checks;
 import dev.yoco4j.text.Tokenizer;
 

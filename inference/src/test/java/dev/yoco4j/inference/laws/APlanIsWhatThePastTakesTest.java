@@ -1,0 +1,58 @@
+package dev.yoco4j.inference.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yoco4j.inference.cache.GrowingPast;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.Parameters;
+import dev.yoco4j.model.accounting.KeyValueFormat;
+import dev.yoco4j.model.accounting.MemoryPlan;
+import dev.yoco4j.model.accounting.MemoryUse;
+import dev.yoco4j.model.accounting.NumberFormats;
+import dev.yoco4j.model.accounting.WeightFormat;
+import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.Scope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A plan's bytes are those that are allocated: weights and states exactly, keys and values up to
+/// the granule of 64 KiB in which memory is taken for each tensor of them.
+class APlanIsWhatThePastTakesTest {
+  private static final long GRANULE = 64 * 1024;
+
+  @ParameterizedTest
+  @CsvSource({
+    "yoco-tiny-gret, float32, 1, 1024",
+    "yoco-tiny-gret, bfloat16, 3, 700",
+    "yoco-tiny-swa, float32, 2, 300",
+    "yoco-tiny-swa, bfloat16, 1, 17",
+    "transformer-tiny, float32, 2, 1024",
+    "yoco-7m-swa, bfloat16, 2, 512",
+    "transformer-7m, bfloat16, 1, 600"
+  })
+  void to_the_byte(String preset, String dtype, long batch, long context) {
+    Precision precision = Precision.of(dtype);
+    ModelConfig config = ModelPresets.named(preset);
+    NumberFormats formats = new NumberFormats(precision, WeightFormat.DENSE, KeyValueFormat.MODEL);
+    MemoryPlan plan = new MemoryPlan(config, formats, batch);
+    MemoryUse use = plan.at(context);
+    try (Scope _ = Scope.open();
+        NoGrad _ = NoGrad.open();
+        LanguageModel model = LanguageModel.build(config, Parameters.random(1, precision));
+        GrowingPast past = new GrowingPast(config, precision, batch, context)) {
+      long weights = model.parameters().tensors().values().stream().mapToLong(Tensor::nbytes).sum();
+      assertThat(use.weights()).isEqualTo(weights);
+      assertThat(past.bytes()).isEqualTo(use.states());
+      assertThat(past.bytesPerPosition()).isEqualTo(batch * plan.past().perToken());
+      long[] tokens = new long[Math.toIntExact(batch * context)];
+      model.absorb(Tensor.create(tokens, batch, context), past);
+      long granules = 2 * GRANULE * config.pastSlots().size();
+      assertThat(past.bytes())
+          .isBetween(use.states() + use.keyValues(), use.states() + use.keyValues() + granules - 1);
+    }
+  }
+}
