@@ -1,6 +1,8 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.cli.report.Quantities;
+import dev.yoco4j.model.TransformerConfig;
+import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.accounting.MemoryUse;
 import dev.yoco4j.model.accounting.NumberFormats;
 import dev.yoco4j.model.accounting.PrefillSegment;
@@ -32,7 +34,7 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
                     .map(o ->
                         ", beside %s, %s parameters"
                             .formatted(o.name(), Quantities.count(o.parameters())))
-                    .orElse("")));
+                    .orElse(", shown alone: it has no preset's shape")));
     head.append(
         "%s of %s tokens; weights %s, keys and values %s; memory given %s%n"
             .formatted(
@@ -78,7 +80,7 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
         .map(o -> {
           long theirs = part.applyAsLong(o.use());
           return List.of(
-              name, Quantities.bytes(mine), Quantities.bytes(theirs), ratio(theirs, mine));
+              name, Quantities.bytes(mine), Quantities.bytes(theirs), times(theirs, mine));
         })
         .orElseGet(() -> List.of(name, Quantities.bytes(mine)));
   }
@@ -88,7 +90,7 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
     return other
         .map(o -> {
           long theirs = o.longestContext();
-          return List.of("longest context", tokens(mine), tokens(theirs), ratio(mine, theirs));
+          return List.of("longest context", tokens(mine), tokens(theirs), times(mine, theirs));
         })
         .orElseGet(() -> List.of("longest context", tokens(mine)));
   }
@@ -107,8 +109,15 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
     return "%,d".formatted(count);
   }
 
-  private static String ratio(long large, long small) {
-    return small == 0 || large == 0 ? "-" : Quantities.ratio((double) large, (double) small);
+  /// How many times the YOCO is ahead, whichever of the two was asked about.
+  private String times(long large, long small) {
+    if (large == 0 || small == 0) {
+      return "-";
+    }
+    return switch (model.config()) {
+      case YocoConfig _ -> Quantities.ratio((double) large, (double) small);
+      case TransformerConfig _ -> Quantities.ratio((double) small, (double) large);
+    };
   }
 
   private static String line(List<String> row, List<List<String>> rows) {
@@ -130,7 +139,8 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
     return """
     keys and values grow with the context: %s
     states stay as they are, however long the context
-    activations are working memory while a prompt passes, %,d tokens at a time
+    activations are working memory while a prompt passes, %,d tokens at a time;
+    a Transformer's hold, as it runs here, its attention to the whole context
     the process itself, about 0.3 GiB, is not counted
     """
         .formatted(perToken, PrefillSegment.positions(model.config()));
@@ -141,8 +151,9 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
     if (model.fits()) {
       return "It fits: %s remain.".formatted(Quantities.bytes(model.memory() - total));
     }
-    List<String> options = new PlanAdvice(model).options();
-    return "It does not fit: %s are missing. Any of these alone would change that: %s"
-        .formatted(Quantities.bytes(total - model.memory()), String.join(", ", options));
+    return "It does not fit: %s are missing. Each of these alone would change that:%n  %s"
+        .formatted(
+            Quantities.bytes(total - model.memory()),
+            String.join("\n  ", new PlanAdvice(model).options()));
   }
 }

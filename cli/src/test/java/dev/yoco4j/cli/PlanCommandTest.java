@@ -159,6 +159,22 @@ class PlanCommandTest {
     JsonNode plan = json("--preset", "transformer-3b", "--context", "1M");
     assertThat(plan.has("transformer")).isFalse();
     assertThat(plan.path("yoco").path("name").asString()).isEqualTo("yoco-3b-gret");
+    assertThat(plan("--preset", "transformer-3b", "--context", "1M").out())
+        .contains("104 GiB       4.00 GiB   26.0x");
+  }
+
+  @Test
+  void a_transformer_of_another_shape_is_shown_alone() throws IOException {
+    Files.writeString(
+        folder.resolve("config.json"),
+        """
+        {"model_type": "transformer", "vocab_size": 300, "hidden_size": 32, "num_heads": 2,
+         "intermediate_size": 48, "num_hidden_layers": 2, "max_position_embeddings": 16}
+        """);
+    JsonNode plan = json("--model", folder, "--context", "1K");
+    assertThat(plan.has("transformer")).isFalse();
+    assertThat(plan.has("yoco")).isFalse();
+    assertThat(plan("--model", folder, "--context", "1K").out()).contains("shown alone");
   }
 
   @ParameterizedTest
