@@ -2,6 +2,7 @@ package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.accounting.PrefillSegment;
 import dev.yoco4j.model.layer.Checks;
 import dev.yoco4j.model.past.KeyValueFormat;
 
