@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.yoco4j.inference.FinishReason;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.SamplingConfig;
+import dev.yoco4j.inference.TextGenerator;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -40,12 +41,10 @@ final class ChatCommand implements Runnable {
     int maxTokens = options.maxTokens();
     var _ = model.precision();
     try (LoadedModel loaded = model.load();
+        TextGenerator generator = loaded.generator(CONVERSATION_POSITIONS);
         Conversation conversation =
             new Conversation(
-                loaded.generator(CONVERSATION_POSITIONS),
-                TurnLayout.of(loaded.tokenizer()),
-                maxTokens,
-                sampling)) {
+                generator::open, TurnLayout.of(loaded.tokenizer()), maxTokens, sampling)) {
       System.err.println(
           "Each line is a question, /help lists commands; a model that was not trained on"
               + " conversations just continues text.");

@@ -5,15 +5,15 @@ import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.GenerationSession;
 import dev.yoco4j.inference.SamplingConfig;
-import dev.yoco4j.inference.TextGenerator;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Questions and answers in one session: each turn pays for its new tokens only.
 final class Conversation implements AutoCloseable {
-  private final TextGenerator generator;
+  private final Supplier<GenerationSession> sessions;
   private final TurnLayout layout;
   private final int maxTokens;
   private final SamplingConfig sampling;
@@ -21,12 +21,16 @@ final class Conversation implements AutoCloseable {
   private int[] beforeQuestion;
   private int turns;
 
-  Conversation(TextGenerator generator, TurnLayout layout, int maxTokens, SamplingConfig sampling) {
-    this.generator = generator;
+  Conversation(
+      Supplier<GenerationSession> sessions,
+      TurnLayout layout,
+      int maxTokens,
+      SamplingConfig sampling) {
+    this.sessions = sessions;
     this.layout = layout;
     this.maxTokens = maxTokens;
     this.sampling = sampling;
-    session = generator.open();
+    session = sessions.get();
     beforeQuestion = layout.opening();
   }
 
@@ -55,7 +59,7 @@ final class Conversation implements AutoCloseable {
   /// Forgets everything said.
   void reset() {
     session.close();
-    session = generator.open();
+    session = sessions.get();
     beforeQuestion = layout.opening();
     turns = 0;
   }

@@ -3,6 +3,7 @@ package dev.yoco4j.cli;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.SamplingConfig;
+import dev.yoco4j.inference.TextGenerator;
 import dev.yoco4j.text.Tokenizer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -71,17 +72,17 @@ final class GenerateCommand implements Runnable {
   private void generate(LoadedModel loaded, GenerationRequest request) {
     TextOutput out = new TextOutput();
     StringBuilder whole = new StringBuilder();
-    try (StopSignal signal = StopSignal.install()) {
+    int positions = Math.addExact(request.prompt().size(), request.maxTokens());
+    try (StopSignal signal = StopSignal.install();
+        TextGenerator generator = loaded.generator(positions)) {
       Finished finished =
-          loaded
-              .generator(Math.addExact(request.prompt().size(), request.maxTokens()))
-              .generate(
-                  request,
-                  event -> {
-                    whole.append(event.text());
-                    out.print(json ? "" : event.text());
-                  },
-                  () -> signal.getAsBoolean() || out.isGone());
+          generator.generate(
+              request,
+              event -> {
+                whole.append(event.text());
+                out.print(json ? "" : event.text());
+              },
+              () -> signal.getAsBoolean() || out.isGone());
       GenerationSummary summary = new GenerationSummary(finished, request.sampling());
       if (json) {
         Json.print(summary.document(whole.toString()));

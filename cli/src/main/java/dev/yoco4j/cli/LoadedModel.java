@@ -1,7 +1,8 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.inference.TextGenerator;
-import dev.yoco4j.inference.engine.ModelTextGenerator;
+import dev.yoco4j.inference.engine.EngineConfig;
+import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.text.Tokenizer;
@@ -31,7 +32,9 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer) implements AutoClos
   /// A generator for the model's own length, or a longer one: that length is what it was trained
   /// for, not a limit.
   TextGenerator generator(int positions) {
-    return new ModelTextGenerator(model, tokenizer).withRoomFor(positions);
+    EngineConfig config = EngineConfig.of(model);
+    return new ModelEngine(
+        model, tokenizer, config.withMaxPositions(Math.max(config.maxPositions(), positions)));
   }
 
   @Override

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       TokenizeCommand.class,
       VerifyCommand.class,
       InfoCommand.class,
+      PlanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class,
       BenchCommand.class

@@ -3,7 +3,7 @@ package dev.yoco4j.cli;
 import dev.yoco4j.cli.report.Completion;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.SamplingConfig;
-import dev.yoco4j.inference.engine.ModelTextGenerator;
+import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.text.Tokenizer;
@@ -31,14 +31,14 @@ final class SampleCompletion {
     Tokenizer tokenizer = Tokenizers.load(folder);
     StringBuilder text = new StringBuilder();
     try (ModelFolder files = ModelFolder.open(folder);
-        LanguageModel model = files.load(files.precision())) {
+        LanguageModel model = files.load(files.precision());
+        ModelEngine engine = new ModelEngine(model, tokenizer)) {
       SamplingConfig sampling =
           SamplingConfig.plain(seed).withTemperature(TEMPERATURE).withTopP(TOP_P);
       var _ =
-          new ModelTextGenerator(model, tokenizer)
-              .generate(
-                  GenerationRequest.of(tokenizer.encode(PROMPT), TOKENS, sampling),
-                  event -> text.append(event.text()));
+          engine.generate(
+              GenerationRequest.of(tokenizer.encode(PROMPT), TOKENS, sampling),
+              event -> text.append(event.text()));
     }
     return new Completion(PROMPT, text.toString());
   }

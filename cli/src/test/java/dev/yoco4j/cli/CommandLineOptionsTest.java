@@ -32,6 +32,7 @@ class CommandLineOptionsTest {
       yoco generate: --dtype --json --max-tokens --min-p --model --prompt --prompt-file \
       --repetition-penalty --seed --stop --temperature --top-k --top-p
       yoco info: --json --model
+      yoco plan: --batch --context --dtype --json --kv-dtype --memory --model --preset --weights
       yoco quickstart: --data --minutes --out --preset --seed
       yoco tokenize train: --data --data-bytes --json --out --strict --vocab-size
       yoco tokenize:

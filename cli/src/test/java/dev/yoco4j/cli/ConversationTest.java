@@ -127,18 +127,13 @@ class ConversationTest {
       requests.add(request);
       events.accept(new GenerationEvent.Token(lastToken, "sa"));
       Finished finished =
-          new Finished(reason, "id", request.prompt().size(), 1, Duration.ZERO, Duration.ZERO);
+          new Finished(reason, "id", request.prompt().size(), 0, 1, Duration.ZERO, Duration.ZERO);
       events.accept(finished);
       return finished;
     }
 
     @Override
     public long tokens() {
-      return 0;
-    }
-
-    @Override
-    public long bytes() {
       return 0;
     }
 

@@ -37,6 +37,8 @@ public sealed interface GenerationEvent {
   /// @param reason why
   /// @param text what was held back and is now settled; mostly empty
   /// @param promptTokens tokens of the request's prompt
+  /// @param reusedTokens those of them that an earlier request, or a saved context, had left in
+  ///   memory
   /// @param generatedTokens tokens generated, the one that ends the text included
   /// @param prefill time until the first logits were there
   /// @param decode time after that
@@ -44,6 +46,7 @@ public sealed interface GenerationEvent {
       FinishReason reason,
       String text,
       int promptTokens,
+      int reusedTokens,
       int generatedTokens,
       Duration prefill,
       Duration decode)

@@ -3,11 +3,12 @@ package dev.yoco4j.inference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// A conversation that keeps its past, so that each request pays for its new tokens only.
+/// A conversation, in which each request pays for its new tokens only.
 ///
 /// The history is every prompt and every generated token, in order; tokens that end a text belong
-/// to it, and so do tokens whose text a stop string swallowed. Nothing can be taken back. For use
-/// by one thread at a time.
+/// to it, and so do tokens whose text a stop string swallowed. Nothing can be taken back. What the
+/// history left in memory is used again as long as the generator has room to keep it, and computed
+/// again after that. For use by one thread at a time.
 public interface GenerationSession extends AutoCloseable {
   /// Appends a prompt to the history and generates what follows.
   ///
@@ -15,7 +16,8 @@ public interface GenerationSession extends AutoCloseable {
   /// stands for the tokenizer's begin-of-text token.
   ///
   /// @param request what to generate
-  /// @param events told of everything, on this thread; the last one is what this method returns
+  /// @param events told of everything, in order, on the device's thread; the last one is what this
+  ///   method returns
   /// @param cancelled asked before each step and each part of the prompt; after a cancelled request
   ///   the session goes on, and its next request first takes in what is left of the prompt
   /// @return how it ended
@@ -29,7 +31,7 @@ public interface GenerationSession extends AutoCloseable {
   /// The same for a request that is never cancelled.
   ///
   /// @param request what to generate
-  /// @param events told of everything, on this thread; the last one is what this method returns
+  /// @param events told of everything, in order, on the device's thread
   /// @return how it ended
   /// @throws IllegalArgumentException as the other method
   /// @throws IllegalStateException as the other method
@@ -42,11 +44,6 @@ public interface GenerationSession extends AutoCloseable {
   ///
   /// @return their number
   long tokens();
-
-  /// Memory of the past at this moment.
-  ///
-  /// @return bytes, 0 once closed
-  long bytes();
 
   @Override
   void close();

@@ -4,6 +4,7 @@ import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.layer.Checks;
 import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.List;
 ///   and no memory
 public record PastLayout(
     List<PastSlot> slots, Precision precision, KeyValueFormat format, long maxPositions) {
+  private static final long AHEAD = 64;
+  private static final long GRANULE = 64 * 1024;
+
   /// Checks the bound.
   public PastLayout {
     slots = List.copyOf(slots);
@@ -72,5 +76,42 @@ public record PastLayout(
               case PastSlot.Global _ -> 0;
             })
         .sum();
+  }
+
+  /// What a sequence takes at a length: blocks are whole, and growth runs a little ahead.
+  ///
+  /// @param positions tokens of the sequence
+  /// @return bytes, an upper bound
+  public long bytes(long positions) {
+    long blocks = Math.ceilDiv(positions, KeyValueSpan.BLOCK) * KeyValueSpan.BLOCK;
+    long rows = Math.multiplyExact(blocks, bytesPerPosition());
+    return stateBytes() + rows + rows / AHEAD + (positions == 0 ? 0 : tensors() * GRANULE);
+  }
+
+  /// The longest sequence that fits some bytes.
+  ///
+  /// @param bytes that it may take
+  /// @return positions, at most [#maxPositions]; 0 if not even its states fit
+  public long positionsWithin(long bytes) {
+    long fits = 0;
+    long fails = maxPositions + 1;
+    while (fails - fits > 1) {
+      long middle = (fits + fails) >>> 1;
+      if (bytes(middle) <= bytes) {
+        fits = middle;
+      } else {
+        fails = middle;
+      }
+    }
+    return fits;
+  }
+
+  /// Tensors that grow on their own.
+  private long tensors() {
+    long global = slots.stream().filter(PastSlot.Global.class::isInstance).count();
+    return switch (format) {
+      case MODEL -> 2 * global;
+      case INT8 -> 4 * global;
+    };
   }
 }

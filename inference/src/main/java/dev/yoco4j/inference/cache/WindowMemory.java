@@ -3,6 +3,7 @@ package dev.yoco4j.inference.cache;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import dev.yoco4j.model.accounting.PastBytes;
 import dev.yoco4j.model.past.KeyValueStore;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.PastSlot;
@@ -18,8 +19,6 @@ import org.bytedeco.pytorch.TensorVector;
 /// New positions go behind the old ones into a buffer that is longer than the window by an eighth.
 /// When it is full, the window moves to its front, so that a step copies a few rows and not all.
 final class WindowMemory implements SlotMemory, KeyValueStore {
-  private static final int SLACK = 8;
-
   private final PastSlot.Window slot;
   private final long capacity;
   private final TensorHolder keys = new TensorHolder();
@@ -49,7 +48,7 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
   }
 
   private static long capacity(PastSlot.Window slot) {
-    return (long) slot.window() + slot.window() / SLACK;
+    return PastBytes.windowCapacity(slot.window());
   }
 
   static long bytes(PastSlot.Window slot, Precision precision) {

@@ -48,7 +48,8 @@ class ModelGenerationTest {
   }
 
   private static TextGenerator generator(int segment) {
-    return new ModelTextGenerator(MODEL, new ByteTokens(), 512, segment);
+    return new ModelEngine(
+        MODEL, new ByteTokens(), EngineConfig.of(MODEL).withPrefillSegment(segment));
   }
 
   private static int[] prompt(int length) {
@@ -57,7 +58,9 @@ class ModelGenerationTest {
 
   private static int[] run(TextGenerator generator, int[] prompt, SamplingConfig sampling) {
     Recording events = new Recording();
-    Finished _ = generator.generate(GenerationRequest.of(prompt, 40, sampling), events);
+    try (generator) {
+      Finished _ = generator.generate(GenerationRequest.of(prompt, 40, sampling), events);
+    }
     return events.tokens();
   }
 
@@ -93,7 +96,8 @@ class ModelGenerationTest {
     SamplingConfig sampling = SamplingConfig.greedy().withRepetitionPenalty(1.5);
     int[] first = prompt(20);
     int[] second = prompt(9);
-    try (GenerationSession session = generator(512).open()) {
+    try (TextGenerator engine = generator(512);
+        GenerationSession session = engine.open()) {
       Recording one = new Recording();
       Recording two = new Recording();
       Finished _ = session.generate(GenerationRequest.of(first, 10, sampling), one);
@@ -109,17 +113,19 @@ class ModelGenerationTest {
         LanguageModel.build(CONFIG, Parameters.random(3, Precision.FLOAT32))) {
       Tensor _ =
           broken.parameters().tensors().firstEntry().getValue().fill_(new Scalar(Double.NaN));
-      TextGenerator generator = new ModelTextGenerator(broken, new ByteTokens());
+      TextGenerator generator = new ModelEngine(broken, new ByteTokens());
       assertThatIllegalStateException()
           .isThrownBy(() -> run(generator, prompt(3), SamplingConfig.greedy()))
-          .withMessage("the model's output at position 3 is broken: the logit of token 0 is NaN");
+          .withMessage(
+              "the model's output at position 3 is broken: the logit of token 0 is NaN;"
+                  + " model.embeddings.weight holds numbers that are not finite");
     }
   }
 
   @Test
-  void a_generator_left_to_itself_takes_the_models_length_and_a_long_segment() {
-    ModelTextGenerator generator = new ModelTextGenerator(MODEL, new ByteTokens());
-    assertThat(generator.maxPositions()).isEqualTo(512);
-    assertThat(generator.prefillSegment()).isEqualTo(2048);
+  void an_engine_left_to_itself_takes_the_models_length_and_a_long_segment() {
+    EngineConfig config = EngineConfig.of(MODEL);
+    assertThat(config.maxPositions()).isEqualTo(512);
+    assertThat(config.prefillSegment()).isEqualTo(2048);
   }
 }

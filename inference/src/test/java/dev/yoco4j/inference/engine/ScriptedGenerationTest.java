@@ -11,9 +11,11 @@ import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.GenerationSession;
 import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.TextGenerator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What the generator makes of a model's tokens.
@@ -22,8 +24,19 @@ class ScriptedGenerationTest {
 
   private final Recording events = new Recording();
 
-  private static TextGenerator generator(ScriptedModel model) {
-    return new ModelTextGenerator(model, TOKENS, 40, 4);
+  private final List<TextGenerator> engines = new ArrayList<>();
+
+  private TextGenerator generator(ScriptedModel model) {
+    TextGenerator engine =
+        new ModelEngine(
+            model, TOKENS, EngineConfig.of(model).withMaxPositions(40).withPrefillSegment(4));
+    engines.add(engine);
+    return engine;
+  }
+
+  @AfterEach
+  void closeEngines() {
+    engines.forEach(TextGenerator::close);
   }
 
   private static ScriptedModel says(String text) {
@@ -144,10 +157,12 @@ class ScriptedGenerationTest {
     refused(
         new int[] {1, 2, 258}, "prompt tokens must be at least 0 and below 258, token 2 was 258");
     refused(new int[] {-1}, "prompt tokens must be at least 0 and below 258, token 0 was -1");
-    refused(new int[41], "the prompt's 41 tokens do not fit: 0 of 40 positions are taken");
+    refused(
+        new int[41],
+        "the prompt's 41 tokens do not fit: 0 of 40 positions are taken; shorten it, or raise --positions");
   }
 
-  private static void refused(int[] prompt, String message) {
+  private void refused(int[] prompt, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             generator(says("x"))
@@ -161,10 +176,10 @@ class ScriptedGenerationTest {
     Finished finished = run(model, request("", 5));
     assertThat(model.calls()).containsExactly("next 1", "next 1");
     assertThat(finished.promptTokens()).isZero();
+    TextGenerator without = new ModelEngine(says("x"), new ByteTokens(false));
+    engines.add(without);
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            new ModelTextGenerator(says("x"), new ByteTokens(false))
-                .generate(request("", 5), events))
+        .isThrownBy(() -> without.generate(request("", 5), events))
         .withMessage(
             "prompt must not be empty: there is nothing to continue and no begin-of-text token");
   }

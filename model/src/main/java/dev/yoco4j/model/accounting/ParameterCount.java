@@ -4,8 +4,6 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.crossdecoder.CrossAttentionConfig;
-import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
-import dev.yoco4j.model.transformer.HeadsConfig;
 
 /// How many numbers a model holds, by what they are for.
 ///
@@ -30,12 +28,17 @@ public record ParameterCount(
     long output = config.tiedEmbeddings() ? 0 : embedding;
     return switch (config) {
       case YocoConfig yoco ->
-          new ParameterCount(embedding, output, lowerHalf(yoco), upperHalf(yoco), norms(yoco));
+          new ParameterCount(
+              embedding,
+              output,
+              Matrix.numbers(Matrix.lowerHalf(yoco)),
+              Matrix.numbers(Matrix.upperHalf(yoco)),
+              norms(yoco));
       case TransformerConfig transformer ->
           new ParameterCount(
               embedding,
               output,
-              transformer.layers() * layer(transformer),
+              Matrix.numbers(Matrix.layers(transformer)),
               0,
               (2L * transformer.layers() + 1) * transformer.width());
     };
@@ -55,37 +58,9 @@ public record ParameterCount(
     return lowerHalf + upperHalf;
   }
 
-  private static long lowerHalf(YocoConfig config) {
-    long d = config.width();
-    long mixer =
-        switch (config.selfMixer()) {
-          case SelfMixerConfig.GatedRetention(int heads, _, _) -> 5 * d * d + heads * d;
-          case SelfMixerConfig.SlidingWindow(_, int keyValueHeads, _, _) ->
-              2 * d * d + 2 * d * keyValueHeads * config.selfHeadWidth();
-        };
-    long shared = 2 * d * config.crossAttention().keyValueHeads() * config.crossHeadWidth();
-    return config.selfLayers() * (mixer + feedForward(config)) + shared;
-  }
-
-  private static long upperHalf(YocoConfig config) {
-    long d = config.width();
-    return config.crossLayers() * (2 * d * d + feedForward(config));
-  }
-
   private static long norms(YocoConfig config) {
     CrossAttentionConfig cross = config.crossAttention();
     long queryNorms = cross.queryNorm() ? (long) config.crossLayers() * config.crossHeadWidth() : 0;
     return (2L * config.layers() + 2) * config.width() + queryNorms;
-  }
-
-  private static long layer(TransformerConfig config) {
-    HeadsConfig heads = config.heads();
-    long attention =
-        2L * config.width() * heads.headWidth() * (heads.heads() + heads.keyValueHeads());
-    return attention + feedForward(config);
-  }
-
-  private static long feedForward(ModelConfig config) {
-    return 3L * config.width() * config.feedForwardWidth();
   }
 }

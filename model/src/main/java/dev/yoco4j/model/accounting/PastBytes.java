@@ -1,6 +1,7 @@
 package dev.yoco4j.model.accounting;
 
 import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Precision;
 
@@ -9,25 +10,46 @@ import dev.yoco4j.torch.Precision;
 /// @param perToken keys and values of one position in all global stores: the part that grows
 ///   without end
 /// @param retention float32 retention states: constant
-/// @param window keys and values of full windows: constant
+/// @param window keys and values of windows, allocated whole from the start: constant
 public record PastBytes(long perToken, long retention, long window) {
-  /// Counts a configuration's bytes.
+  /// What a window's buffer exceeds the window by, as a part of it: with that room a step copies a
+  /// few rows and not all.
+  private static final int WINDOW_SLACK = 8;
+
+  /// Positions that the buffer of a window holds.
+  ///
+  /// @param window `W`
+  /// @return `W + W/8`
+  public static long windowCapacity(int window) {
+    return (long) window + window / WINDOW_SLACK;
+  }
+
+  /// Counts a configuration's bytes, with keys and values as the model computes them.
   ///
   /// @param config the model's shape
   /// @param precision of keys and values
   /// @return the counts
   public static PastBytes of(ModelConfig config, Precision precision) {
+    return of(config, precision, KeyValueFormat.MODEL);
+  }
+
+  /// Counts a configuration's bytes.
+  ///
+  /// @param config the model's shape
+  /// @param precision the model's
+  /// @param format of the keys and values in global stores
+  /// @return the counts
+  public static PastBytes of(ModelConfig config, Precision precision, KeyValueFormat format) {
     long perToken = 0;
     long retention = 0;
     long window = 0;
     for (PastSlot slot : config.pastSlots()) {
       switch (slot) {
-        case PastSlot.Global(int heads, int headWidth) ->
-            perToken += 2L * heads * headWidth * precision.bytes();
+        case PastSlot.Global global -> perToken += format.bytesPerPosition(global, precision);
         case PastSlot.Retention(int heads, int keyWidth, int valueWidth) ->
             retention += (long) Float.BYTES * heads * keyWidth * valueWidth;
         case PastSlot.Window(int heads, int headWidth, int positions) ->
-            window += 2L * positions * heads * headWidth * precision.bytes();
+            window += 2 * windowCapacity(positions) * heads * headWidth * precision.bytes();
       }
     }
     return new PastBytes(perToken, retention, window);
@@ -40,7 +62,7 @@ public record PastBytes(long perToken, long retention, long window) {
     return retention + window;
   }
 
-  /// All of it, for a sequence at least as long as the window.
+  /// All of it.
   ///
   /// @param positions length of the sequence
   /// @return bytes

@@ -2,6 +2,8 @@ package dev.yoco4j.model.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.ModelPresets;
 import dev.yoco4j.torch.Precision;
 import org.junit.jupiter.api.Test;
@@ -16,9 +18,23 @@ class PastBytesTest {
   }
 
   @Test
-  void its_windows_take_156_mib() {
+  void its_windows_take_156_mib_and_an_eighth_of_room() {
     PastBytes bytes = PastBytes.of(ModelPresets.named("yoco-3b-swa"), Precision.BFLOAT16);
-    assertThat(bytes.constant()).isEqualTo(156L << 20);
+    assertThat(bytes.constant()).isEqualTo((156L << 20) * 9 / 8);
+  }
+
+  @Test
+  void eight_bits_take_a_byte_a_number_and_a_scale_per_head() {
+    ModelConfig config = ModelPresets.named("yoco-3b-swa");
+    PastBytes dense = PastBytes.of(config, Precision.BFLOAT16);
+    PastBytes rounded = PastBytes.of(config, Precision.BFLOAT16, KeyValueFormat.INT8);
+    assertThat(rounded.perToken()).isEqualTo(2 * 8 * (128 + 4));
+    assertThat(rounded.constant()).isEqualTo(dense.constant());
+    assertThat(
+            PastBytes.of(
+                    ModelPresets.named("transformer-3b"), Precision.FLOAT32, KeyValueFormat.INT8)
+                .perToken())
+        .isEqualTo(26 * 2 * 8 * (128 + 4));
   }
 
   @Test

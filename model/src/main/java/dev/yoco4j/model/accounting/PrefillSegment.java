@@ -1,11 +1,12 @@
-package dev.yoco4j.inference.engine;
+package dev.yoco4j.model.accounting;
 
 import dev.yoco4j.model.ModelConfig;
 
 /// How many positions of a prompt pass the model at once.
 ///
-/// More make the products faster, up to a point; each takes working memory while it passes.
-final class PrefillSegment {
+/// More make the products faster, up to a point; each takes working memory while it passes
+/// ([ActivationBytes]). The engine cuts prompts by this, and plans count with it.
+public final class PrefillSegment {
   private static final int SHORTEST = 512;
   private static final int LONGEST = 2048;
   private static final long WORKING_BYTES = 256L << 20;
@@ -22,7 +23,7 @@ final class PrefillSegment {
   ///
   /// @param config its shape
   /// @return positions, from 512 to 2048, a power of two
-  static int positions(ModelConfig config) {
+  public static int positions(ModelConfig config) {
     long numbers = WIDTHS * config.width() + FEED_FORWARD_WIDTHS * config.feedForwardWidth();
     long fitting = WORKING_BYTES / (numbers * Float.BYTES);
     return Math.clamp(Long.highestOneBit(fitting), SHORTEST, LONGEST);

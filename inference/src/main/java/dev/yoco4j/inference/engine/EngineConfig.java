@@ -1,0 +1,102 @@
+package dev.yoco4j.inference.engine;
+
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.accounting.PrefillSegment;
+import dev.yoco4j.model.layer.Checks;
+import dev.yoco4j.model.past.KeyValueFormat;
+
+/// How an engine runs its model.
+///
+/// @param maxPositions tokens that a sequence may have, prompt and answer together
+/// @param prefillSegment positions of a prompt that pass the model at once
+/// @param batch sequences that generate together at most
+/// @param format of the keys and values of global slots
+/// @param budget what may be held
+/// @param snapshotBytes what snapshots for prefix reuse may take of it, beyond what running
+///   sequences share with them; 0 takes none
+public record EngineConfig(
+    int maxPositions,
+    int prefillSegment,
+    int batch,
+    KeyValueFormat format,
+    MemoryBudget budget,
+    long snapshotBytes) {
+  private static final int BATCH = 16;
+
+  /// Checks the bounds.
+  public EngineConfig {
+    Checks.atLeastOne("max positions", maxPositions);
+    Checks.atLeastOne("prefill segment", prefillSegment);
+    Checks.atLeastOne("batch", batch);
+    if (snapshotBytes < 0) {
+      throw new IllegalArgumentException(
+          "snapshot bytes must be at least 0, were " + snapshotBytes);
+    }
+  }
+
+  /// The model's own length, and no bound on memory.
+  ///
+  /// @param model in memory
+  /// @return the configuration
+  public static EngineConfig of(LanguageModel model) {
+    return new EngineConfig(
+        model.config().maxPositions(),
+        PrefillSegment.positions(model.config()),
+        BATCH,
+        KeyValueFormat.MODEL,
+        MemoryBudget.unlimited(),
+        Long.MAX_VALUE);
+  }
+
+  /// The same for sequences of another length.
+  ///
+  /// @param positions tokens that a sequence may have
+  /// @return a copy
+  public EngineConfig withMaxPositions(int positions) {
+    return new EngineConfig(positions, prefillSegment, batch, format, budget, snapshotBytes);
+  }
+
+  /// The same with prompts cut otherwise.
+  ///
+  /// @param positions of a segment
+  /// @return a copy
+  public EngineConfig withPrefillSegment(int positions) {
+    return new EngineConfig(maxPositions, positions, batch, format, budget, snapshotBytes);
+  }
+
+  /// The same with another bound on sequences that generate together.
+  ///
+  /// @param sequences at least 1
+  /// @return a copy
+  public EngineConfig withBatch(int sequences) {
+    return new EngineConfig(maxPositions, prefillSegment, sequences, format, budget, snapshotBytes);
+  }
+
+  /// The same with keys and values kept otherwise.
+  ///
+  /// @param other the format
+  /// @return a copy
+  public EngineConfig with(KeyValueFormat other) {
+    return new EngineConfig(maxPositions, prefillSegment, batch, other, budget, snapshotBytes);
+  }
+
+  /// The same with a bound on memory.
+  ///
+  /// @param other the bound
+  /// @return a copy
+  public EngineConfig with(MemoryBudget other) {
+    return new EngineConfig(maxPositions, prefillSegment, batch, format, other, snapshotBytes);
+  }
+
+  /// The same without snapshots: for requests that have nothing in common.
+  ///
+  /// @return a copy
+  public EngineConfig withoutSnapshots() {
+    return new EngineConfig(maxPositions, prefillSegment, batch, format, budget, 0);
+  }
+
+  PastLayout layout(LanguageModel model) {
+    return PastLayout.of(model, maxPositions).with(format);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.yoco4j.inference.engine;
+
+import dev.yoco4j.inference.cache.MemoryCount;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SequencePast;
+import dev.yoco4j.inference.prefix.PrefixTree;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// All memory of sequences: who may begin, and which snapshots stay.
+///
+/// Counted is what is held now and what running sequences may still come to take, so that nothing
+/// that was let in ever runs out. Snapshots go first when room is needed, the longest unused first.
+final class Holdings implements AutoCloseable {
+  private final EngineConfig config;
+  private final PastLayout layout;
+  private final long snapshotInterval;
+  private final PrefixTree tree = new PrefixTree();
+
+  Holdings(EngineConfig config, PastLayout layout) {
+    this.config = config;
+    this.layout = layout;
+    snapshotInterval = snapshotInterval(config.prefillSegment(), layout);
+  }
+
+  /// Snapshots are so far apart that their states take no more than the positions between them.
+  private static long snapshotInterval(long segment, PastLayout layout) {
+    long interval = segment;
+    while (layout.bytesPerPosition() > 0
+        && interval * layout.bytesPerPosition() < layout.stateBytes()) {
+      interval *= 2;
+    }
+    return interval;
+  }
+
+  /// A sequence without a past.
+  SequencePast empty() {
+    return new SequencePast(layout);
+  }
+
+  /// Snapshots by their tokens.
+  PrefixTree tree() {
+    return tree;
+  }
+
+  /// Lets a job begin if there is room for all that it may come to take.
+  ///
+  /// @param job the job
+  /// @param running sequences
+  /// @param start makes a sequence of a past
+  /// @return the sequence, or nothing while others take the room
+  Optional<RunningSequence> admit(
+      Job job, Collection<RunningSequence> running, Function<SequencePast, RunningSequence> start) {
+    // one token has to pass the model for its logits
+    int longest = job.tokens().length - (job.request().maxTokens() > 0 ? 1 : 0);
+    SequencePast past =
+        tree.longest(job.tokens(), longest).map(PrefixTree.Match::past).orElseGet(this::empty);
+    RunningSequence one = start.apply(past);
+    boolean fits = fits(running, one);
+    while (!fits && tree.evict()) {
+      fits = fits(running, one);
+    }
+    if (fits || running.isEmpty()) {
+      return Optional.of(one);
+    }
+    past.close();
+    return Optional.empty();
+  }
+
+  private boolean fits(Collection<RunningSequence> running, RunningSequence more) {
+    MemoryCount count = count(running);
+    count.add(more.past());
+    return count.bytes() + growth(running) + more.growth() <= limit();
+  }
+
+  /// Takes a snapshot if the sequence stands where one is due.
+  void keepSnapshot(RunningSequence one, Collection<RunningSequence> others) {
+    long length = one.past().length();
+    if (config.snapshotBytes() > 0
+        && length % snapshotInterval == 0
+        && !tree.contains(one.tokens().toArray(), Math.toIntExact(length))) {
+      if (tree.add(one.tokens().toArray(), one.past().fork())) {
+        one.tookSnapshot();
+      }
+      trim(others);
+    }
+  }
+
+  /// Keeps the past of a sequence that has ended as a snapshot.
+  void keep(RunningSequence one, Collection<RunningSequence> others) {
+    if (config.snapshotBytes() > 0 && one.past().length() > 0) {
+      tree.add(one.tokens().toArray(), one.past());
+      trim(others);
+    } else {
+      one.past().close();
+    }
+  }
+
+  /// Forgets a sequence and the snapshots that it took.
+  void forget(RunningSequence one) {
+    one.past().close();
+    one.snapshots().forEach(length -> tree.remove(one.tokens().toArray(), length));
+  }
+
+  private void trim(Collection<RunningSequence> running) {
+    boolean tooMuch = isTooMuch(running);
+    while (tooMuch && tree.evict()) {
+      tooMuch = isTooMuch(running);
+    }
+  }
+
+  private boolean isTooMuch(Collection<RunningSequence> running) {
+    long all = bytes(running);
+    return all + growth(running) > limit() || all - count(running).bytes() > config.snapshotBytes();
+  }
+
+  private static MemoryCount count(Collection<RunningSequence> running) {
+    MemoryCount count = new MemoryCount();
+    running.forEach(one -> count.add(one.past()));
+    return count;
+  }
+
+  /// What sequences and snapshots hold.
+  long bytes(Collection<RunningSequence> running) {
+    MemoryCount count = count(running);
+    tree.count(count);
+    return count.bytes();
+  }
+
+  /// What running sequences may still come to take.
+  long growth(Collection<RunningSequence> running) {
+    return running.stream().mapToLong(RunningSequence::growth).sum();
+  }
+
+  long limit() {
+    return config.budget().pasts();
+  }
+
+  int snapshots() {
+    return tree.size();
+  }
+
+  @Override
+  public void close() {
+    tree.close();
+  }
+}

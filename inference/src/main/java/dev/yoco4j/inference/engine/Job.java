@@ -1,0 +1,108 @@
+package dev.yoco4j.inference.engine;
+
+import dev.yoco4j.inference.GenerationEvent;
+import dev.yoco4j.inference.GenerationEvent.Finished;
+import dev.yoco4j.inference.GenerationRequest;
+import dev.yoco4j.inference.Submission;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// A request as it crosses to the device's thread, and its result as it comes back.
+///
+/// The history is what was said before in a session: it comes first, and is not part of the
+/// request's prompt.
+final class Job implements Submission {
+  /// What becomes of the past of a request that is cancelled.
+  enum WhenCancelled {
+    FORGET,
+    /// For a session, which goes on from there.
+    KEEP
+  }
+
+  private final int[] tokens;
+  private final GenerationRequest request;
+  private final Consumer<GenerationEvent> events;
+  private final BooleanSupplier wish;
+  private final WhenCancelled whenCancelled;
+  private final CompletableFuture<Finished> result = new CompletableFuture<>();
+  private volatile boolean cancelled;
+  private int[] history = {};
+
+  Job(
+      int[] tokens,
+      GenerationRequest request,
+      Consumer<GenerationEvent> events,
+      BooleanSupplier wish,
+      WhenCancelled whenCancelled) {
+    this.tokens = tokens;
+    this.request = request;
+    this.events = events;
+    this.wish = wish;
+    this.whenCancelled = whenCancelled;
+  }
+
+  /// All tokens to be taken in, those said before included.
+  int[] tokens() {
+    return tokens;
+  }
+
+  GenerationRequest request() {
+    return request;
+  }
+
+  WhenCancelled whenCancelled() {
+    return whenCancelled;
+  }
+
+  boolean isCancelled() {
+    return cancelled || wish.getAsBoolean();
+  }
+
+  void tell(GenerationEvent event) {
+    events.accept(event);
+  }
+
+  /// Completes the job.
+  ///
+  /// @param finished the last event, which was told
+  /// @param all every token of the sequence
+  void finish(Finished finished, int[] all) {
+    history = all;
+    result.complete(finished);
+  }
+
+  void fail(Throwable why) {
+    result.completeExceptionally(why);
+  }
+
+  /// Every token of the sequence, once the job is finished.
+  int[] history() {
+    return history.clone();
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public CompletionStage<Finished> finished() {
+    return result.minimalCompletionStage();
+  }
+
+  @Override
+  public Finished await() {
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error error -> throw error;
+        case null, default -> throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.yoco4j.inference.engine;
+
+import dev.yoco4j.inference.cache.BatchPast;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.PassedPositions;
+import dev.yoco4j.text.Tokenizer;
+import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Scope;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Steps of the model: parts of a prompt, and one token of all sequences that generate.
+///
+/// Each runs in a scope of its own and records no gradients. The sequences of the last step stay
+/// joined until [#separate].
+final class Steps implements AutoCloseable {
+  private final LanguageModel model;
+  private final int vocabulary;
+  private float[] logits = {};
+  private @Nullable BatchPast joined;
+
+  Steps(LanguageModel model, Tokenizer tokenizer) {
+    this.model = model;
+    // Rows of the vocabulary that only pad it have no text and are never chosen.
+    vocabulary = Math.min(model.config().vocabularySize(), tokenizer.vocabularySize());
+  }
+
+  /// Takes in a part of a prompt: up to the next multiple of a segment, so that the same prompt is
+  /// cut in the same places wherever it begins.
+  ///
+  /// @return true if that was the last part and a token may be chosen
+  boolean prefill(RunningSequence one, int segment) {
+    int pending = one.pending();
+    int from = Math.toIntExact(one.past().length());
+    int count = pending <= segment ? pending : segment - from % segment;
+    try (Scope _ = Scope.open();
+        NoGrad _ = NoGrad.open()) {
+      Tensor part = Tensor.create(one.tokens().range(from, from + count), 1, count); // [1, T]
+      if (count < pending || !one.wantsTokens()) {
+        model.absorb(part, one.past());
+        return false;
+      }
+      read(model.next(part, one.past()));
+      return true;
+    }
+  }
+
+  /// Passes the last token of each sequence.
+  void decode(List<RunningSequence> sequences) {
+    BatchPast past = joined;
+    if (past == null) {
+      past = new BatchPast(sequences.stream().map(RunningSequence::past).toList());
+      joined = past;
+    }
+    try (Scope _ = Scope.open();
+        NoGrad _ = NoGrad.open()) {
+      long[] last = sequences.stream().mapToLong(one -> one.tokens().last()).toArray();
+      read(model.next(Tensor.create(last, last.length, 1), past));
+    }
+  }
+
+  private void read(Tensor rows) {
+    Tensor numbers = Floats.float32(rows.narrow(1, 0, vocabulary)).cpu().contiguous(); // [B, V]
+    int count = Math.toIntExact(numbers.numel());
+    logits = logits.length == count ? logits : new float[count];
+    FloatBuffer buffer = numbers.createBuffer();
+    buffer.get(logits);
+  }
+
+  /// Chooses the first token of a sequence after its prompt.
+  void choose(RunningSequence one) {
+    choose(one, 0);
+  }
+
+  /// Chooses a sequence's token.
+  ///
+  /// @param row of the last step's batch
+  void choose(RunningSequence one, int row) {
+    float[] own = new float[vocabulary];
+    System.arraycopy(logits, row * vocabulary, own, 0, vocabulary);
+    one.choose(own, () -> BrokenOutput.describe(model));
+  }
+
+  /// Hands all pasts back to their sequences: needed before one joins or leaves.
+  void separate() {
+    if (joined != null) {
+      joined.close();
+      joined = null;
+    }
+  }
+
+  PassedPositions passed() {
+    return model.passed();
+  }
+
+  @Override
+  public void close() {
+    separate();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.yoco4j.inference.prefix;
+
+import dev.yoco4j.inference.cache.MemoryCount;
+import dev.yoco4j.inference.cache.SequencePast;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Snapshots of sequences by their tokens: who begins as an earlier sequence did goes on from
+/// there.
+///
+/// A radix tree: sequences share the edges of what they have in common, and snapshots sit where
+/// they were taken. Nothing can be trimmed, so that a snapshot serves sequences that go through it
+/// and no shorter ones. Positions of global slots are shared between snapshots; retention states
+/// and windows are what each costs. For use by one thread.
+public final class PrefixTree implements AutoCloseable {
+  private final Node root = Node.root();
+  private long uses;
+
+  /// An empty tree.
+  public PrefixTree() {}
+
+  /// A part of a sequence that is in memory already.
+  ///
+  /// @param length tokens
+  /// @param past a fork of the snapshot, the caller's
+  public record Match(int length, SequencePast past) {}
+
+  /// Keeps a snapshot; one that is there for the same tokens stays, and the new one is closed.
+  ///
+  /// @param tokens a sequence
+  /// @param past of its first tokens, as many as the past is long; the tree's from now on
+  /// @return whether it was kept
+  public boolean add(int[] tokens, SequencePast past) {
+    int length = Math.toIntExact(past.length());
+    if (length < 1 || length > tokens.length) {
+      throw new IllegalArgumentException(
+          "a snapshot must be of 1 to " + tokens.length + " tokens, was of " + length);
+    }
+    Node node = root.at(tokens, length);
+    node.use(++uses);
+    if (node.snapshot().isPresent()) {
+      past.close();
+      return false;
+    }
+    node.take(past);
+    return true;
+  }
+
+  /// Finds the longest snapshot that a sequence goes through.
+  ///
+  /// @param tokens the sequence
+  /// @param longest tokens that the match may have
+  /// @return a fork, or nothing
+  public Optional<Match> longest(int[] tokens, int longest) {
+    return root.deepest(tokens, longest)
+        .map(found -> {
+          found.use(++uses);
+          SequencePast past = found.snapshot().orElseThrow().fork();
+          return new Match(Math.toIntExact(past.length()), past);
+        });
+  }
+
+  /// Whether a snapshot of exactly these tokens is there.
+  ///
+  /// @param tokens a sequence
+  /// @param length tokens of it
+  /// @return true if so
+  public boolean contains(int[] tokens, int length) {
+    return root.deepest(tokens, length)
+        .flatMap(Node::snapshot)
+        .filter(past -> past.length() == length)
+        .isPresent();
+  }
+
+  /// Forgets one snapshot.
+  ///
+  /// @param tokens a sequence
+  /// @param length tokens of it
+  public void remove(int[] tokens, int length) {
+    root.deepest(tokens, length)
+        .filter(node -> node.snapshot().orElseThrow().length() == length)
+        .ifPresent(this::drop);
+  }
+
+  /// Forgets the snapshot that was not used for the longest time.
+  ///
+  /// @return false if there is none
+  public boolean evict() {
+    Optional<Node> oldest = all().stream().min(Comparator.comparingLong(Node::lastUse));
+    oldest.ifPresent(this::drop);
+    return oldest.isPresent();
+  }
+
+  private void drop(Node node) {
+    node.snapshot().orElseThrow().close();
+    node.forget();
+  }
+
+  /// Adds the memory of all snapshots.
+  ///
+  /// @param count the sum
+  public void count(MemoryCount count) {
+    all().forEach(node -> count.add(node.snapshot().orElseThrow()));
+  }
+
+  /// How many snapshots there are.
+  ///
+  /// @return their number
+  public int size() {
+    return all().size();
+  }
+
+  private List<Node> all() {
+    List<Node> nodes = new ArrayList<>();
+    root.collect(nodes);
+    return nodes;
+  }
+
+  @Override
+  public void close() {
+    all().forEach(this::drop);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.yoco4j.model.accounting;
+
+import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.layer.Checks;
+
+/// What a model needs for a context, and how much context a memory holds.
+///
+/// Weights, keys and values, and states are what is allocated, to the byte; keys and values are
+/// rounded up to whole granules of 64 KiB besides. Activations are bounded from above
+/// ([ActivationBytes]). The process itself, the JVM and libtorch, is not counted.
+///
+/// @param config the model's shape
+/// @param formats of its numbers
+/// @param batch `B`, sequences of the same length
+public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch) {
+  /// Contexts beyond this are not looked for.
+  public static final long LONGEST = 1L << 40;
+
+  /// Checks the batch.
+  public MemoryPlan {
+    Checks.atLeastOne("batch", batch);
+  }
+
+  /// The model's weights by part.
+  ///
+  /// @return bytes
+  /// @throws IllegalArgumentException if they exceed what a long holds
+  public WeightBytes weights() {
+    try {
+      return WeightBytes.of(config, formats.precision(), formats.weights());
+    } catch (ArithmeticException e) {
+      throw tooMuch(e);
+    }
+  }
+
+  /// What one sequence keeps.
+  ///
+  /// @return bytes
+  public PastBytes past() {
+    return PastBytes.of(config, formats.precision(), formats.keyValues());
+  }
+
+  /// What a context takes.
+  ///
+  /// @param context positions of each sequence, at least 1
+  /// @return bytes
+  /// @throws IllegalArgumentException if they exceed what a long holds
+  public MemoryUse at(long context) {
+    Checks.atLeastOne("context", context);
+    try {
+      PastBytes past = past();
+      MemoryUse use =
+          new MemoryUse(
+              weights().total(),
+              Math.multiplyExact(batch, Math.multiplyExact(context, past.perToken())),
+              Math.multiplyExact(batch, past.constant()),
+              new ActivationBytes(config, formats.precision(), batch).peak(context));
+      long _ = use.total();
+      return use;
+    } catch (ArithmeticException e) {
+      throw tooMuch(e);
+    }
+  }
+
+  /// The longest context that fits: one position more does not.
+  ///
+  /// @param memory bytes for everything
+  /// @return positions; 0 if the model does not fit at all; at most [#LONGEST]
+  public long longestContext(long memory) {
+    long fits = 0;
+    long fails = 1;
+    while (fails <= LONGEST && at(fails).total() <= memory) {
+      fits = fails;
+      fails *= 2;
+    }
+    if (fails > LONGEST) {
+      return LONGEST;
+    }
+    while (fails - fits > 1) {
+      long middle = fits + (fails - fits) / 2;
+      if (at(middle).total() <= memory) {
+        fits = middle;
+      } else {
+        fails = middle;
+      }
+    }
+    return fits;
+  }
+
+  private static IllegalArgumentException tooMuch(ArithmeticException e) {
+    return new IllegalArgumentException(
+        "model, context and batch together take more bytes than can be counted", e);
+  }
+}
