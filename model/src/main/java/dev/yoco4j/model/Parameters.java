@@ -2,6 +2,10 @@ package dev.yoco4j.model;
 
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.matrix.Matrix;
+import dev.yoco4j.model.matrix.MatrixUse;
+import dev.yoco4j.model.matrix.WeightFormat;
+import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
@@ -16,6 +20,8 @@ import org.bytedeco.pytorch.Tensor;
 public final class Parameters implements ParameterSource, AutoCloseable {
   private final ParameterSource source;
   private final Precision precision;
+  private final WeightFormat format;
+  private long count;
   private final SequencedMap<String, TensorHolder> holders = new LinkedHashMap<>();
 
   /// Creates an empty set that a model fills while it is built.
@@ -23,8 +29,19 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @param source where weights come from, in any dtype
   /// @param precision what they are kept in
   public Parameters(ParameterSource source, Precision precision) {
+    this(source, precision, WeightFormat.DENSE);
+  }
+
+  /// Creates an empty set whose matrices take another form as soon as they are asked for; nothing
+  /// dense stays of them.
+  ///
+  /// @param source where weights come from, in any dtype
+  /// @param precision of what stays dense, and of activations
+  /// @param format the form of matrices
+  public Parameters(ParameterSource source, Precision precision, WeightFormat format) {
     this.source = source;
     this.precision = precision;
+    this.format = format;
   }
 
   /// Weights drawn at random, the same ones for the same seed and shapes.
@@ -36,22 +53,56 @@ public final class Parameters implements ParameterSource, AutoCloseable {
     return new Parameters(new RandomWeights(seed), precision);
   }
 
-  /// The format that all weights have.
+  /// The precision of dense weights and of activations.
   ///
   /// @return float32 or bfloat16
   public Precision precision() {
     return precision;
   }
 
+  /// The form of matrices.
+  ///
+  /// @return as given
+  public WeightFormat format() {
+    return format;
+  }
+
   @Override
   public Tensor parameter(String name, Initial initial, long... shape) {
     try (Scope _ = Scope.open()) {
-      Tensor weight =
-          source.parameter(name, initial, shape).to(precision.scalarType()).contiguous();
-      TensorHolder holder = new TensorHolder(weight);
-      holders.put(name, holder);
-      return holder.get();
+      Tensor weight = dense(name, initial, shape);
+      hold(name, weight);
+      return weight;
     }
+  }
+
+  @Override
+  public Matrix matrix(String name, Initial initial, long out, long in) {
+    return held(name, initial, new long[] {out, in}, MatrixUse.PROJECTION);
+  }
+
+  @Override
+  public Matrix table(String name, Initial initial, long tokens, long width) {
+    return held(name, initial, new long[] {tokens, width}, MatrixUse.TABLE);
+  }
+
+  private Matrix held(String name, Initial initial, long[] shape, MatrixUse use) {
+    try (NoGrad _ = NoGrad.open();
+        Scope _ = Scope.open()) {
+      Matrix matrix = Matrix.of(dense(name, initial, shape), format, use);
+      matrix.parts().forEach((part, tensor) -> hold(name + part, tensor));
+      return matrix;
+    }
+  }
+
+  private Tensor dense(String name, Initial initial, long... shape) {
+    Tensor weight = source.parameter(name, initial, shape).to(precision.scalarType()).contiguous();
+    count += weight.numel();
+    return weight;
+  }
+
+  private void hold(String name, Tensor tensor) {
+    holders.put(name, new TensorHolder(tensor));
   }
 
   /// All weights by name.
@@ -79,15 +130,42 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   }
 
   /// Makes every weight a leaf of the gradient graph.
+  ///
+  /// @throws IllegalStateException if matrices are held in a form for running only
   public void requireGradients() {
+    requireDense("trained");
     holders.values().forEach(holder -> holder.get().requires_grad_(true));
+  }
+
+  /// Requires the weights to be what training and files need.
+  ///
+  /// @param use what for, as the message says it: `trained` or `written`
+  /// @throws IllegalStateException if matrices are held in a form for running only
+  public void requireDense(String use) {
+    if (format != WeightFormat.DENSE) {
+      throw new IllegalStateException(
+          "weights held as %s are for running and cannot be %s: load the model with dense weights"
+              .formatted(format.label(), use));
+    }
   }
 
   /// Number of weights' entries; a tied matrix counts once.
   ///
   /// @return count
   public long count() {
-    return holders.values().stream().mapToLong(holder -> holder.get().numel()).sum();
+    return count;
+  }
+
+  /// Bytes of all weights as they are held: with factors of quantised ones, and without those that
+  /// a padded layout adds.
+  ///
+  /// @return bytes
+  public long weightBytes() {
+    return holders.values().stream().mapToLong(holder -> bytes(holder.get())).sum();
+  }
+
+  private static long bytes(Tensor tensor) {
+    return tensor.numel() * tensor.element_size();
   }
 
   @Override

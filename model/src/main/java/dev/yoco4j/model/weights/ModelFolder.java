@@ -134,6 +134,7 @@ public final class ModelFolder implements AutoCloseable {
   /// @param parameters the weights
   /// @throws UncheckedIOException if the disk is full or the folder can't be written
   public static void write(Path folder, FolderConfig config, Parameters parameters) {
+    parameters.requireDense("written");
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
