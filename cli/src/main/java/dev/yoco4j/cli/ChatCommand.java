@@ -38,7 +38,7 @@ final class ChatCommand implements Runnable {
   public void run() {
     SamplingConfig sampling = options.sampling();
     int maxTokens = options.maxTokens();
-    var _ = model.precision();
+    model.check();
     try (LoadedModel loaded = model.load();
         Conversation conversation =
             new Conversation(

@@ -11,6 +11,7 @@ import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,6 +22,7 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   private final ParameterSource source;
   private final Precision precision;
   private final WeightFormat format;
+  private final Optional<Closeable> memory;
   private long count;
   private final SequencedMap<String, TensorHolder> holders = new LinkedHashMap<>();
 
@@ -29,19 +31,31 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @param source where weights come from, in any dtype
   /// @param precision what they are kept in
   public Parameters(ParameterSource source, Precision precision) {
-    this(source, precision, WeightFormat.DENSE);
+    this(source, precision, WeightFormat.DENSE, Optional.empty());
   }
 
-  /// Creates an empty set whose matrices take another form as soon as they are asked for; nothing
-  /// dense stays of them.
+  private Parameters(
+      ParameterSource source,
+      Precision precision,
+      WeightFormat format,
+      Optional<Closeable> memory) {
+    this.source = source;
+    this.precision = precision;
+    this.format = format;
+    this.memory = memory;
+  }
+
+  /// Creates an empty set whose weights can be neither trained nor written. Matrices take their
+  /// form as soon as they are asked for, and nothing dense stays of quantised ones.
   ///
   /// @param source where weights come from, in any dtype
   /// @param precision of what stays dense, and of activations
   /// @param format the form of matrices
-  public Parameters(ParameterSource source, Precision precision, WeightFormat format) {
-    this.source = source;
-    this.precision = precision;
-    this.format = format;
+  /// @param memory what the source's tensors may lie in; closed with this set
+  /// @return an empty set
+  public static Parameters forRunning(
+      ParameterSource source, Precision precision, WeightFormat format, Closeable memory) {
+    return new Parameters(source, precision, format, Optional.of(memory));
   }
 
   /// Weights drawn at random, the same ones for the same seed and shapes.
@@ -65,6 +79,13 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @return as given
   public WeightFormat format() {
     return format;
+  }
+
+  /// What outlives the weights that lie in it.
+  @FunctionalInterface
+  public interface Closeable extends AutoCloseable {
+    @Override
+    void close();
   }
 
   @Override
@@ -142,9 +163,9 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @param use what for, as the message says it: `trained` or `written`
   /// @throws IllegalStateException if matrices are held in a form for running only
   public void requireDense(String use) {
-    if (format != WeightFormat.DENSE) {
+    if (memory.isPresent()) {
       throw new IllegalStateException(
-          "weights held as %s are for running and cannot be %s: load the model with dense weights"
+          "%s weights prepared for running cannot be %s: load the model into memory of its own"
               .formatted(format.label(), use));
     }
   }
@@ -172,5 +193,6 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   public void close() {
     holders.values().forEach(TensorHolder::close);
     holders.clear();
+    memory.ifPresent(Closeable::close);
   }
 }
