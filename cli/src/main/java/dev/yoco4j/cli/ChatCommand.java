@@ -39,7 +39,7 @@ final class ChatCommand implements Runnable {
   public void run() {
     SamplingConfig sampling = options.sampling();
     int maxTokens = options.maxTokens();
-    var _ = model.precision();
+    model.check();
     try (LoadedModel loaded = model.load();
         TextGenerator generator = loaded.generator(CONVERSATION_POSITIONS);
         Conversation conversation =

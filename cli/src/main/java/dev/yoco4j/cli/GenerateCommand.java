@@ -46,7 +46,7 @@ final class GenerateCommand implements Runnable {
             () ->
                 GenerationRequest.of(new int[0], options.maxTokens(), sampling)
                     .withStopStrings(stop));
-    var _ = model.precision();
+    model.check();
     String text = prompt.read();
     try (LoadedModel loaded = model.load()) {
       int[] tokens = tokens(loaded.tokenizer(), text);

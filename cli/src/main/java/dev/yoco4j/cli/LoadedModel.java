@@ -4,6 +4,7 @@ import dev.yoco4j.inference.TextGenerator;
 import dev.yoco4j.inference.engine.EngineConfig;
 import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.text.Tokenizers;
@@ -11,13 +12,14 @@ import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A model in memory and its tokenizer.
+/// A model, prepared for running, and its tokenizer.
 record LoadedModel(LanguageModel model, Tokenizer tokenizer) implements AutoCloseable {
   /// Reads both; the tokenizer first, which is the smaller one.
   ///
   /// @throws IllegalArgumentException if one is missing, or they do not belong together
-  static LoadedModel from(Path path, Optional<Precision> precision) {
-    try (ModelFolder folder = ModelFolder.open(path)) {
+  static LoadedModel from(Path path, Optional<Precision> precision, WeightFormat weights) {
+    ModelFolder folder = ModelFolder.open(path);
+    try {
       Tokenizer tokenizer = Tokenizers.load(folder.path());
       int tokens = folder.config().model().vocabularySize();
       if (tokenizer.vocabularySize() > tokens) {
@@ -25,7 +27,10 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer) implements AutoClos
             "%s: the tokenizer has %d tokens, the model only %d: they do not belong together"
                 .formatted(folder.path(), tokenizer.vocabularySize(), tokens));
       }
-      return new LoadedModel(folder.load(precision.orElse(folder.precision())), tokenizer);
+      return new LoadedModel(folder.run(precision.orElse(folder.precision()), weights), tokenizer);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.yoco4j.cli;
 
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which model, and in which precision.
+/// Which model, in which precision, with weights in which form.
 final class ModelOptions {
   @Option(
       names = "--model",
@@ -21,12 +22,31 @@ final class ModelOptions {
       description = "float32 or bfloat16 (default: as stored).")
   private @Nullable String dtype;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FORM",
+      defaultValue = "packed",
+      description = {
+        "How matrices are held: packed for this processor, dense as they lie in the file,",
+        "int8 or int4 (default: ${DEFAULT-VALUE})."
+      })
+  private String weights = "packed";
+
   /// Checks the options without reading anything.
-  Optional<Precision> precision() {
+  void check() {
+    var _ = precision();
+    var _ = format();
+  }
+
+  private Optional<Precision> precision() {
     return Optional.ofNullable(dtype).map(Arguments::precision);
   }
 
+  private WeightFormat format() {
+    return Arguments.checked("--weights", () -> WeightFormat.of(weights));
+  }
+
   LoadedModel load() {
-    return LoadedModel.from(model, precision());
+    return LoadedModel.from(model, precision(), format());
   }
 }

@@ -26,11 +26,11 @@ class CommandLineOptionsTest {
       yoco bench train: --batch-size --dtype --json --preset --sequence-length --steps
       yoco bench:
       yoco chat: --dtype --max-tokens --min-p --model --repetition-penalty --seed \
-      --temperature --top-k --top-p
+      --temperature --top-k --top-p --weights
       yoco convert: --dtype --from --to
       yoco doctor: --json
       yoco generate: --dtype --json --max-tokens --min-p --model --prompt --prompt-file \
-      --repetition-penalty --seed --stop --temperature --top-k --top-p
+      --repetition-penalty --seed --stop --temperature --top-k --top-p --weights
       yoco info: --json --model
       yoco plan: --batch --context --dtype --json --kv-dtype --memory --model --preset --weights
       yoco quickstart: --data --minutes --out --preset --seed

@@ -2,11 +2,16 @@ package dev.yoco4j.model;
 
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.matrix.Matrix;
+import dev.yoco4j.model.matrix.MatrixUse;
+import dev.yoco4j.model.matrix.WeightFormat;
+import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -16,6 +21,9 @@ import org.bytedeco.pytorch.Tensor;
 public final class Parameters implements ParameterSource, AutoCloseable {
   private final ParameterSource source;
   private final Precision precision;
+  private final WeightFormat format;
+  private final Optional<Closeable> memory;
+  private long count;
   private final SequencedMap<String, TensorHolder> holders = new LinkedHashMap<>();
 
   /// Creates an empty set that a model fills while it is built.
@@ -23,8 +31,31 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @param source where weights come from, in any dtype
   /// @param precision what they are kept in
   public Parameters(ParameterSource source, Precision precision) {
+    this(source, precision, WeightFormat.DENSE, Optional.empty());
+  }
+
+  private Parameters(
+      ParameterSource source,
+      Precision precision,
+      WeightFormat format,
+      Optional<Closeable> memory) {
     this.source = source;
     this.precision = precision;
+    this.format = format;
+    this.memory = memory;
+  }
+
+  /// Creates an empty set whose weights can be neither trained nor written. Matrices take their
+  /// form as soon as they are asked for, and nothing dense stays of quantised ones.
+  ///
+  /// @param source where weights come from, in any dtype
+  /// @param precision of what stays dense, and of activations
+  /// @param format the form of matrices
+  /// @param memory what the source's tensors may lie in; closed with this set
+  /// @return an empty set
+  public static Parameters forRunning(
+      ParameterSource source, Precision precision, WeightFormat format, Closeable memory) {
+    return new Parameters(source, precision, format, Optional.of(memory));
   }
 
   /// Weights drawn at random, the same ones for the same seed and shapes.
@@ -36,22 +67,63 @@ public final class Parameters implements ParameterSource, AutoCloseable {
     return new Parameters(new RandomWeights(seed), precision);
   }
 
-  /// The format that all weights have.
+  /// The precision of dense weights and of activations.
   ///
   /// @return float32 or bfloat16
   public Precision precision() {
     return precision;
   }
 
+  /// The form of matrices.
+  ///
+  /// @return as given
+  public WeightFormat format() {
+    return format;
+  }
+
+  /// What outlives the weights that lie in it.
+  @FunctionalInterface
+  public interface Closeable extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   @Override
   public Tensor parameter(String name, Initial initial, long... shape) {
     try (Scope _ = Scope.open()) {
-      Tensor weight =
-          source.parameter(name, initial, shape).to(precision.scalarType()).contiguous();
-      TensorHolder holder = new TensorHolder(weight);
-      holders.put(name, holder);
-      return holder.get();
+      Tensor weight = dense(name, initial, shape);
+      hold(name, weight);
+      return weight;
     }
+  }
+
+  @Override
+  public Matrix matrix(String name, Initial initial, long out, long in) {
+    return held(name, initial, new long[] {out, in}, MatrixUse.PROJECTION);
+  }
+
+  @Override
+  public Matrix table(String name, Initial initial, long tokens, long width) {
+    return held(name, initial, new long[] {tokens, width}, MatrixUse.TABLE);
+  }
+
+  private Matrix held(String name, Initial initial, long[] shape, MatrixUse use) {
+    try (NoGrad _ = NoGrad.open();
+        Scope _ = Scope.open()) {
+      Matrix matrix = Matrix.of(dense(name, initial, shape), format, use);
+      matrix.parts().forEach((part, tensor) -> hold(name + part, tensor));
+      return matrix;
+    }
+  }
+
+  private Tensor dense(String name, Initial initial, long... shape) {
+    Tensor weight = source.parameter(name, initial, shape).to(precision.scalarType()).contiguous();
+    count += weight.numel();
+    return weight;
+  }
+
+  private void hold(String name, Tensor tensor) {
+    holders.put(name, new TensorHolder(tensor));
   }
 
   /// All weights by name.
@@ -79,20 +151,48 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   }
 
   /// Makes every weight a leaf of the gradient graph.
+  ///
+  /// @throws IllegalStateException if matrices are held in a form for running only
   public void requireGradients() {
+    requireDense("trained");
     holders.values().forEach(holder -> holder.get().requires_grad_(true));
+  }
+
+  /// Requires the weights to be what training and files need.
+  ///
+  /// @param use what for, as the message says it: `trained` or `written`
+  /// @throws IllegalStateException if matrices are held in a form for running only
+  public void requireDense(String use) {
+    if (memory.isPresent()) {
+      throw new IllegalStateException(
+          "%s weights prepared for running cannot be %s: load the model into memory of its own"
+              .formatted(format.label(), use));
+    }
   }
 
   /// Number of weights' entries; a tied matrix counts once.
   ///
   /// @return count
   public long count() {
-    return holders.values().stream().mapToLong(holder -> holder.get().numel()).sum();
+    return count;
+  }
+
+  /// Bytes of all weights as they are held: with factors of quantised ones, and without those that
+  /// a padded layout adds.
+  ///
+  /// @return bytes
+  public long weightBytes() {
+    return holders.values().stream().mapToLong(holder -> bytes(holder.get())).sum();
+  }
+
+  private static long bytes(Tensor tensor) {
+    return tensor.numel() * tensor.element_size();
   }
 
   @Override
   public void close() {
     holders.values().forEach(TensorHolder::close);
     holders.clear();
+    memory.ifPresent(Closeable::close);
   }
 }

@@ -1,12 +1,11 @@
 package dev.yoco4j.model;
 
-import static org.bytedeco.pytorch.global.torch.embedding;
-
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.layer.Rotation;
+import dev.yoco4j.model.matrix.Matrix;
 import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.transformer.TransformerLayer;
 import dev.yoco4j.torch.Scope;
@@ -21,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class TransformerModel implements LanguageModel {
   private final TransformerConfig config;
   private final Parameters parameters;
-  private final Tensor embeddings;
+  private final Matrix embeddings;
   private final List<TransformerLayer> layers = new ArrayList<>();
   private final RmsNorm norm;
   private final Linear output;
@@ -36,7 +35,7 @@ public final class TransformerModel implements LanguageModel {
     this.config = config;
     this.parameters = parameters;
     embeddings =
-        parameters.parameter(
+        parameters.table(
             "model.embeddings.weight",
             new Initial.Normal(1 / Math.sqrt(width)),
             config.vocabularySize(),
@@ -74,7 +73,7 @@ public final class TransformerModel implements LanguageModel {
 
   @Override
   public Tensor embed(Tensor tokens) {
-    return embedding(embeddings, tokens);
+    return embeddings.rows(tokens);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.yoco4j.model;
 
-import static org.bytedeco.pytorch.global.torch.embedding;
-
 import dev.yoco4j.model.crossdecoder.CrossDecoderLayer;
 import dev.yoco4j.model.crossdecoder.SharedKeyValue;
 import dev.yoco4j.model.layer.Initial;
@@ -9,6 +7,7 @@ import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.layer.Rotation;
+import dev.yoco4j.model.matrix.Matrix;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.selfdecoder.SelfDecoderLayer;
@@ -26,7 +25,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class YocoModel implements LanguageModel {
   private final YocoConfig config;
   private final Parameters parameters;
-  private final Tensor embeddings;
+  private final Matrix embeddings;
   private final List<SelfDecoderLayer> selfDecoder = new ArrayList<>();
   private final SharedKeyValue sharedKeyValue;
   private final List<CrossDecoderLayer> crossDecoder = new ArrayList<>();
@@ -44,7 +43,7 @@ public final class YocoModel implements LanguageModel {
     this.config = config;
     this.parameters = parameters;
     embeddings =
-        parameters.parameter(
+        parameters.table(
             "model.embeddings.weight",
             new Initial.Normal(1 / Math.sqrt(width)),
             config.vocabularySize(),
@@ -95,7 +94,7 @@ public final class YocoModel implements LanguageModel {
   /// Looks tokens up and scales them by `sqrt(D)`, as the reference does.
   @Override
   public Tensor embed(Tensor tokens) {
-    return embedding(embeddings, tokens).mul(new Scalar(Math.sqrt(config.width())));
+    return embeddings.rows(tokens).mul(new Scalar(Math.sqrt(config.width())));
   }
 
   @Override

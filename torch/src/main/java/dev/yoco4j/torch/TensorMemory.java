@@ -113,6 +113,18 @@ public final class TensorMemory {
     return copy;
   }
 
+  /// A tensor with a copy of numbers.
+  ///
+  /// @param values the numbers
+  /// @return `[values.length]`, float32
+  public static Tensor of(float[] values) {
+    return copy(
+        MemorySegment.ofArray(values),
+        ScalarType.Float,
+        List.of((long) values.length),
+        List.of(1L));
+  }
+
   private static long checkedSpan(
       MemorySegment memory, ScalarType dtype, List<Long> sizes, List<Long> strides) {
     long span = span(dtype, sizes, strides);

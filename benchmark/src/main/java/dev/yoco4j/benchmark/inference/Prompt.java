@@ -2,10 +2,9 @@ package dev.yoco4j.benchmark.inference;
 
 import static org.bytedeco.pytorch.global.torch.randint;
 
-import dev.yoco4j.inference.engine.ModelTextGenerator;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.accounting.PrefillSegment;
 import dev.yoco4j.model.past.Past;
-import dev.yoco4j.text.ByteTokenizer;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
@@ -55,6 +54,6 @@ public final class Prompt {
 
   /// As many positions at once as generation takes.
   private static long segment(LanguageModel model) {
-    return new ModelTextGenerator(model, new ByteTokenizer()).prefillSegment();
+    return PrefillSegment.positions(model.config());
   }
 }

@@ -1,13 +1,20 @@
 package dev.yoco4j.model.layer;
 
-import static org.bytedeco.pytorch.global.torch.linear;
-
+import dev.yoco4j.model.matrix.DenseMatrix;
+import dev.yoco4j.model.matrix.Matrix;
 import org.bytedeco.pytorch.Tensor;
 
 /// A projection without bias: `y = x W^T`.
 ///
-/// @param weight `[out, in]`
-public record Linear(Tensor weight) {
+/// @param matrix the weight `[out, in]`, in any form
+public record Linear(Matrix matrix) {
+  /// A projection with a dense weight.
+  ///
+  /// @param weight `[out, in]`
+  public Linear(Tensor weight) {
+    this(new DenseMatrix(weight));
+  }
+
   /// Builds a projection that starts as torch's own do: uniform within `1 / sqrt(in)`.
   ///
   /// @param parameters where the weight comes from
@@ -26,7 +33,26 @@ public record Linear(Tensor weight) {
   /// @param initial how a fresh weight starts
   /// @return the projection
   public static Linear of(ParameterSource parameters, long in, long out, Initial initial) {
+    return new Linear(parameters.matrix("weight", initial, out, in));
+  }
+
+  /// Builds a projection that stays dense in every format, for what is small and decides much.
+  ///
+  /// @param parameters where the weight comes from
+  /// @param in width of the input
+  /// @param out width of the output
+  /// @param initial how a fresh weight starts
+  /// @return the projection
+  public static Linear dense(ParameterSource parameters, long in, long out, Initial initial) {
     return new Linear(parameters.parameter("weight", initial, out, in));
+  }
+
+  /// The weight to train, and to write.
+  ///
+  /// @return `[out, in]`
+  /// @throws IllegalStateException if it is held in a form for running only
+  public Tensor weight() {
+    return matrix.dense();
   }
 
   /// Projects the last dimension.
@@ -34,6 +60,6 @@ public record Linear(Tensor weight) {
   /// @param x `[..., in]`
   /// @return `[..., out]`
   public Tensor forward(Tensor x) {
-    return linear(x, weight);
+    return matrix.product(x);
   }
 }

@@ -54,7 +54,7 @@ public record GatedRetention(
         Linear.of(parameters.at("k_proj"), width, width, INPUT),
         Linear.of(parameters.at("v_proj"), width, width, INPUT),
         Linear.of(parameters.at("g_proj"), width, width, INPUT),
-        Linear.of(parameters.at("gk_proj"), width, config.heads(), INPUT),
+        Linear.dense(parameters.at("gk_proj"), width, config.heads(), INPUT),
         Linear.of(parameters.at("o_proj"), width, width, OUTPUT),
         config,
         normEpsilon);

@@ -29,6 +29,11 @@ record HuggingFaceTensors(TensorFolder files) implements StoredTensors {
   }
 
   @Override
+  public Tensor map(String name) {
+    return files.map(name);
+  }
+
+  @Override
   public void close() {
     files.close();
   }

@@ -3,6 +3,7 @@ package dev.yoco4j.model.weights;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.torch.AtomicFiles;
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.Precision;
@@ -118,7 +119,23 @@ public final class ModelFolder implements AutoCloseable {
         : Precision.FLOAT32;
   }
 
-  /// Reads the model into memory.
+  /// Prepares the model for running, with as little memory of its own as the form allows.
+  ///
+  /// Dense weights that are stored in the precision to run in stay in the mapped file, from where
+  /// the machine brings and drops them as it needs; so do those that other forms leave dense. The
+  /// files must not shrink or be written to while the model is open: a page that is no longer there
+  /// ends the process. Writers that replace files, as [#write] does, disturb nothing.
+  ///
+  /// @param precision of dense weights and of activations
+  /// @param format the form of matrices
+  /// @return the model, to be closed; this folder belongs to it, and is closed with it
+  public LanguageModel run(Precision precision, WeightFormat format) {
+    ParameterSource source = (name, _, _) -> tensors.map(name);
+    return LanguageModel.build(
+        config.model(), Parameters.forRunning(source, precision, format, this::close));
+  }
+
+  /// Reads the model into memory of its own, to be trained, written or run.
   ///
   /// @param precision what the weights are kept in
   /// @return the model, to be closed; it does not need this folder any more
@@ -134,6 +151,7 @@ public final class ModelFolder implements AutoCloseable {
   /// @param parameters the weights
   /// @throws UncheckedIOException if the disk is full or the folder can't be written
   public static void write(Path folder, FolderConfig config, Parameters parameters) {
+    parameters.requireDense("written");
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -73,6 +73,11 @@ final class OfficialTensors implements StoredTensors {
   }
 
   @Override
+  public Tensor map(String name) {
+    return read(name);
+  }
+
+  @Override
   public void close() {
     file.close();
   }

@@ -30,6 +30,12 @@ public interface StoredTensors extends AutoCloseable {
   /// @return a copy in memory, in the current scope
   Tensor read(String name);
 
+  /// Shows one weight where it lies in the file, or reads it where it lies in no order to be used.
+  ///
+  /// @param name one of [#names]
+  /// @return a tensor for reading only, in the current scope, as long as these are open
+  Tensor map(String name);
+
   @Override
   void close();
 }

@@ -1,0 +1,40 @@
+package dev.yoco4j.model.matrix;
+
+import static org.bytedeco.pytorch.global.torch.embedding;
+import static org.bytedeco.pytorch.global.torch.linear;
+
+import dev.yoco4j.torch.Dims;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// A matrix as one tensor.
+///
+/// @param dense `[out, in]`, float32 or bfloat16; a leaf with a gradient where it is trained
+public record DenseMatrix(Tensor dense) implements Matrix {
+  @Override
+  public Tensor product(Tensor x) {
+    long in = dense.size(1);
+    // One row of float32: the general product reads the weights at a third of the bandwidth.
+    if (x.numel() == in && dense.scalar_type().intern() == ScalarType.Float) {
+      List<Long> sizes = Dims.sizesOf(x);
+      long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
+      shape[shape.length - 1] = dense.size(0);
+      return dense.mv(x.reshape(in)).view(shape);
+    }
+    return linear(x, dense);
+  }
+
+  @Override
+  public Tensor rows(Tensor indices) {
+    return embedding(dense, indices);
+  }
+
+  @Override
+  public SequencedMap<String, Tensor> parts() {
+    return new LinkedHashMap<>(Map.of("", dense));
+  }
+}
