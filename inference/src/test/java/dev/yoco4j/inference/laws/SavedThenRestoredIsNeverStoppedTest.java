@@ -12,9 +12,11 @@ import dev.yoco4j.inference.context.ContextFile;
 import dev.yoco4j.inference.context.ContextModel;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.model.weights.ModelFingerprint;
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.blocks.BlockEntry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SavedThenRestoredIsNeverStoppedTest {
   private static final int SAVED = 512;
   private static final int STEPS = 20;
+
+  private static final ContextModel MODEL =
+      new ContextModel(new ModelFingerprint("a".repeat(64)), "yoco", 1, "float32", "dense");
 
   @TempDir private Path folder = Path.of("");
 
@@ -49,7 +54,7 @@ class SavedThenRestoredIsNeverStoppedTest {
       Tensor tokens = tiny.tokens(1, SAVED + 40 + STEPS);
       model.absorb(tokens.narrow(1, 0, 300), straight);
       model.absorb(tokens.narrow(1, 300, SAVED - 300L), straight);
-      SavedPast.write(straight, ContextModel.of(model), ids(SAVED + 3), file);
+      SavedPast.write(straight, MODEL, ids(SAVED + 3), file);
       Tensor want = goOn(model, tokens, straight);
       try (SequencePast restored =
           SavedPast.read(ContextFile.open(file), straight.layout(), file)) {
@@ -63,7 +68,7 @@ class SavedThenRestoredIsNeverStoppedTest {
         }
         Path again = folder.resolve("again.past");
         try (SequencePast whole = SavedPast.read(ContextFile.open(file), straight.layout(), file)) {
-          SavedPast.write(whole, ContextModel.of(model), ids(SAVED), again);
+          SavedPast.write(whole, MODEL, ids(SAVED), again);
         }
         try (SequencePast copied =
             SavedPast.read(ContextFile.open(again), straight.layout(), again)) {
@@ -94,7 +99,7 @@ class SavedThenRestoredIsNeverStoppedTest {
         SequencePast past = tiny.past()) {
       Tensor tokens = tiny.tokens(1, SAVED + 1);
       model.absorb(tokens.narrow(1, 0, SAVED), past);
-      SavedPast.write(past, ContextModel.of(model), ids(SAVED), file);
+      SavedPast.write(past, MODEL, ids(SAVED), file);
       flipOneByteOf(file, "slot.2.values");
       try (SequencePast restored = SavedPast.read(ContextFile.open(file), past.layout(), file)) {
         assertThatThrownBy(() -> model.next(tokens.narrow(1, SAVED, 1), restored))
@@ -113,7 +118,10 @@ class SavedThenRestoredIsNeverStoppedTest {
   private static void flipOneByteOf(Path file, String tensor) throws IOException {
     long at;
     try (ContextFile open = ContextFile.open(file)) {
-      at = open.entry(tensor).offset();
+      BlockEntry last = open.entry(open.names().getLast());
+      long granule = 64 * 1024;
+      long end = Math.ceilDiv(last.offset() + last.bytes(), granule) * granule;
+      at = open.bytes() - end + open.entry(tensor).offset();
     }
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(at);
@@ -131,13 +139,13 @@ class SavedThenRestoredIsNeverStoppedTest {
         LanguageModel model = tiny.build();
         SequencePast past = tiny.past()) {
       model.absorb(tiny.tokens(1, SAVED), past);
-      SavedPast.write(past, ContextModel.of(model), ids(SAVED), file);
+      SavedPast.write(past, MODEL, ids(SAVED), file);
       PastLayout layout = past.layout();
       refused(file, layout.with(KeyValueFormat.INT8), "give --kv-dtype model");
       refused(file, PastLayout.of(model, 100), "the 512 tokens of ");
       model.absorb(tiny.tokens(1, 1), past);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SavedPast.write(past, ContextModel.of(model), ids(SAVED + 1), file))
+          .isThrownBy(() -> SavedPast.write(past, MODEL, ids(SAVED + 1), file))
           .withMessage("a saved past must end with a block of 256, has 513 positions");
     }
   }
@@ -158,7 +166,7 @@ class SavedThenRestoredIsNeverStoppedTest {
         LanguageModel model = tiny.build();
         SequencePast past = tiny.past();
         SequencePast alone = tiny.past()) {
-      SavedPast.write(past, ContextModel.of(model), ids(9), file);
+      SavedPast.write(past, MODEL, ids(9), file);
       Tensor tokens = tiny.tokens(1, 9);
       try (SequencePast restored = SavedPast.read(ContextFile.open(file), past.layout(), file)) {
         assertThatTensor(model.next(tokens, restored)).isIdenticalTo(model.next(tokens, alone));
