@@ -21,8 +21,6 @@ import java.util.function.Consumer;
 /// segments in between. Bad requests are refused on the caller's thread, before anything is
 /// allocated.
 public final class ModelEngine implements TextGenerator {
-  private final LanguageModel model;
-  private final Tokenizer tokenizer;
   private final EngineConfig config;
   private final Prompts prompts;
   private final BlockingQueue<Consumer<Scheduler>> tasks = new LinkedBlockingQueue<>();
@@ -38,12 +36,13 @@ public final class ModelEngine implements TextGenerator {
   /// @param config how to run it
   /// @throws IllegalArgumentException if the budget does not even hold the weights
   public ModelEngine(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
-    this.model = model;
-    this.tokenizer = tokenizer;
     this.config = config;
+    config.budget().refuseIfFullAlready();
     prompts = new Prompts(model, tokenizer, config);
-    status = new EngineStatus(0, 0, 0, 0, 0, config.budget().pasts(), 0, 0, 0, 0);
-    thread = Thread.ofPlatform().name("yoco-engine").daemon().start(this::run);
+    Scheduler scheduler = new Scheduler(model, tokenizer, config);
+    status = scheduler.status();
+    thread = Thread.ofPlatform().name("yoco-engine").daemon().unstarted(() -> run(scheduler));
+    thread.start();
   }
 
   /// Starts an engine for as many positions as the model was made for.
@@ -82,7 +81,7 @@ public final class ModelEngine implements TextGenerator {
       BooleanSupplier cancelled,
       WhenCancelled whenCancelled) {
     int[] tokens = prompts.tokens(history, request);
-    Job job = new Job(tokens, request, events, cancelled, whenCancelled);
+    Job job = new Job(tokens, request, events, cancelled, whenCancelled, thread);
     enqueue(scheduler -> scheduler.add(job));
     return job;
   }
@@ -101,21 +100,45 @@ public final class ModelEngine implements TextGenerator {
     return new EngineSession(this);
   }
 
-  private void run() {
-    try (Scheduler scheduler = new Scheduler(model, tokenizer, config)) {
+  private void run(Scheduler scheduler) {
+    try {
       while (!closed) {
         work(scheduler);
-        status = scheduler.status();
+        tell(scheduler);
       }
       tasks.forEach(task -> task.accept(scheduler)); // what came last is cancelled with the others
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      breakDown(scheduler, e);
+    }
+    try (scheduler) {
+      scheduler.cancelAll();
+    } finally {
+      tell(scheduler);
     }
   }
 
-  private void work(Scheduler scheduler) throws InterruptedException {
+  /// Whoever waits for a request sees a status in which it is over.
+  private void tell(Scheduler scheduler) {
+    status = scheduler.status();
+    scheduler.deliver();
+  }
+
+  /// Nobody may wait for ever, whatever went wrong.
+  private void breakDown(Scheduler scheduler, Throwable why) {
+    synchronized (tasks) {
+      closed = true;
+    }
+    tasks.forEach(task -> task.accept(scheduler));
+    scheduler.failAll(why);
+  }
+
+  private void work(Scheduler scheduler) {
     if (scheduler.isIdle()) {
-      tasks.take().accept(scheduler);
+      try {
+        tasks.take().accept(scheduler);
+      } catch (InterruptedException _) {
+        return; // a consumer's doing: the thread ends with the engine only
+      }
     }
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
       task.accept(scheduler);
