@@ -83,9 +83,20 @@ public record PastLayout(
   /// @param positions tokens of the sequence
   /// @return bytes, an upper bound
   public long bytes(long positions) {
+    return stateBytes()
+        + slots.stream()
+            .mapToLong(slot ->
+                slot instanceof PastSlot.Global global ? keyValueBytes(global, positions) : 0)
+            .reduce(0, Math::addExact);
+  }
+
+  /// What the keys and values of one slot take at a length, if they lie in one piece.
+  ///
+  /// @return bytes, an upper bound
+  long keyValueBytes(PastSlot.Global slot, long positions) {
     long blocks = Math.ceilDiv(positions, KeyValueSpan.BLOCK) * KeyValueSpan.BLOCK;
-    long rows = Math.multiplyExact(blocks, bytesPerPosition());
-    return stateBytes() + rows + rows / AHEAD + (positions == 0 ? 0 : tensors() * GRANULE);
+    long rows = Math.multiplyExact(blocks, format.bytesPerPosition(slot, precision));
+    return rows + rows / AHEAD + (positions == 0 ? 0 : tensors() * GRANULE);
   }
 
   /// The longest sequence that fits some bytes.
@@ -106,12 +117,11 @@ public record PastLayout(
     return fits;
   }
 
-  /// Tensors that grow on their own.
+  /// Tensors of a global slot that grow on their own.
   private long tensors() {
-    long global = slots.stream().filter(PastSlot.Global.class::isInstance).count();
     return switch (format) {
-      case MODEL -> 2 * global;
-      case INT8 -> 4 * global;
+      case MODEL -> 2;
+      case INT8 -> 4;
     };
   }
 }
