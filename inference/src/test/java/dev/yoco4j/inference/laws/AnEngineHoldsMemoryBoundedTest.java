@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A vocabulary that is large for the model makes a step's tensors visible that are left behind:
-/// the logits of 500 steps are 48 MiB. One round of several has to hold still.
+/// the logits of 500 steps are 23 MiB. One round of several has to hold still.
 @Timeout(120)
 class AnEngineHoldsMemoryBoundedTest {
-  private static final int BATCH = 8;
+  private static final int BATCH = 4;
   private static final int VOCABULARY = 3000;
   private static final int ROUND = 500;
   private static final int ROUNDS = 4;
