@@ -23,7 +23,7 @@ public final class Prompt {
   /// @param length positions, at least 1
   /// @return seconds
   public static PromptTime pass(LanguageModel model, Past past, long length) {
-    long segment = segment(model);
+    long segment = PrefillSegment.positions(model.config());
     long start = System.nanoTime();
     try (NoGrad _ = NoGrad.open()) {
       long from = 0;
@@ -50,10 +50,5 @@ public final class Prompt {
   /// Finds each sequence's likeliest token and waits until it is there.
   static void choose(Tensor logits) {
     double _ = Floats.number(logits.argmax(new LongOptional(1), false).sum());
-  }
-
-  /// As many positions at once as generation takes.
-  private static long segment(LanguageModel model) {
-    return PrefillSegment.positions(model.config());
   }
 }

@@ -16,7 +16,10 @@ public final class BenchHtml {
   private static final String PICTURE =
       """
       .picture { display: block; width: 100%; height: auto; background: #ffffff; border-radius: 6px }
-      .costs td:nth-child(-n+2), .costs th:nth-child(-n+2) { text-align: left }
+      .costs thead tr:first-child th { text-align: right }
+      .costs td:nth-child(-n+2), .costs thead tr:first-child th:nth-child(-n+2) { text-align: left }
+      .facts td { overflow-wrap: anywhere }
+      @media (max-width: 40rem) { .facts th { white-space: normal } }
       """;
 
   private final BenchMachine machine;

@@ -9,6 +9,7 @@ import dev.yoco4j.model.past.KeyValueStore;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -169,6 +170,35 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
       }
     }
     return cat(parts, 0).unsqueeze(0); // [1, S, G, Dh]
+  }
+
+  /// What the tensors of a format are called in files.
+  static List<String> parts(KeyValueFormat format) {
+    return switch (format) {
+      case MODEL -> List.of("keys", "values");
+      case INT8 -> List.of("key_codes", "key_scales", "value_codes", "value_scales");
+    };
+  }
+
+  @Override
+  public List<NamedRows> named(String name) {
+    List<SharedRows.Lease> filled = leases.isEmpty() ? List.of(empty()) : leases;
+    List<List<Tensor>> pieces = filled.stream().map(SharedRows.Lease::blocks).toList();
+    List<NamedRows> named = new ArrayList<>();
+    List<String> parts = parts(layout.format());
+    for (int i = 0; i < parts.size(); i++) {
+      int part = i;
+      named.add(
+          new NamedRows(
+              name + "." + parts.get(i), pieces.stream().map(piece -> piece.get(part)).toList()));
+    }
+    return named;
+  }
+
+  /// Rows that there are none of, for their type and width.
+  private SharedRows.Lease empty() {
+    leases.add(new SharedRows(rows()).lease());
+    return leases.getLast();
   }
 
   @Override

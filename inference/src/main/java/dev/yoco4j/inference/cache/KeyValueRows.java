@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.cache;
 
 import dev.yoco4j.model.past.KeyValueSpan;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Keys and values of one slot, position after position, where they lie.
@@ -21,6 +22,12 @@ interface KeyValueRows extends AutoCloseable {
   /// @param positions how many
   /// @return for the model to read
   KeyValueSpan span(long positions);
+
+  /// The first blocks as they lie, for files.
+  ///
+  /// @param positions how many, a multiple of the block
+  /// @return keys and values, or codes and scales of both, `[N, G, 256, ...]`
+  List<Tensor> blocks(long positions);
 
   /// Positions held.
   ///

@@ -3,6 +3,7 @@ package dev.yoco4j.inference.cache;
 import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.model.past.PlainSpan;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Keys and values as the model computes them, in memory that grows where it lies.
@@ -39,6 +40,12 @@ final class PlainRows implements KeyValueRows {
   @Override
   public KeyValueSpan span(long positions) {
     return new PlainSpan(keys.get(), values.get(), positions);
+  }
+
+  @Override
+  public List<Tensor> blocks(long positions) {
+    long count = positions / KeyValueSpan.BLOCK;
+    return List.of(keys.get().narrow(0, 0, count), values.get().narrow(0, 0, count));
   }
 
   @Override

@@ -56,6 +56,12 @@ final class QuantizedRows implements KeyValueRows {
   }
 
   @Override
+  public List<Tensor> blocks(long positions) {
+    long count = positions / KeyValueSpan.BLOCK;
+    return parts.stream().map(part -> part.get().narrow(0, 0, count)).toList();
+  }
+
+  @Override
   public long positions() {
     return parts.getLast().positions();
   }

@@ -7,6 +7,7 @@ import dev.yoco4j.model.past.RetentionStore;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
+import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,7 +23,8 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
     sizes = Dims.sizesOf(state.get());
   }
 
-  private RetentionMemory(Tensor copied) {
+  /// Begins with a copy of a state.
+  RetentionMemory(Tensor copied) {
     try (Scope _ = Scope.open()) {
       state.set(copied.clone());
     }
@@ -69,6 +71,11 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
   @Override
   public List<Tensor> contents() {
     return List.of(state.get());
+  }
+
+  @Override
+  public List<NamedRows> named(String name) {
+    return List.of(NamedRows.of(name + ".state", state.get()));
   }
 
   @Override

@@ -44,6 +44,13 @@ public final class SequencePast implements Past, AutoCloseable {
             });
   }
 
+  /// Goes on from memory that is there.
+  SequencePast(PastLayout layout, List<SlotMemory> slots, long length) {
+    this.layout = layout;
+    this.length = length;
+    this.slots.addAll(slots);
+  }
+
   private SequencePast(SequencePast other) {
     layout = other.layout;
     length = other.length;

@@ -55,6 +55,10 @@ final class SharedRows {
       return rows.span(end);
     }
 
+    List<Tensor> blocks() {
+      return rows.blocks(end);
+    }
+
     Lease again() {
       return new Lease(end);
     }

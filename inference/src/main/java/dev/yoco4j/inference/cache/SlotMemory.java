@@ -2,6 +2,7 @@ package dev.yoco4j.inference.cache;
 
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -44,6 +45,12 @@ sealed interface SlotMemory extends AutoCloseable
   ///
   /// @return one state `[1, H, Dk, Dv]`, or keys and values `[1, S, G, Dh]`, oldest first
   List<Tensor> contents();
+
+  /// What a file keeps, in the current scope.
+  ///
+  /// @param name begins the names of the tensors
+  /// @return tensors by name
+  List<NamedRows> named(String name);
 
   @Override
   void close();

@@ -10,6 +10,7 @@ import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
+import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -34,6 +35,17 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
       keys.set(zeros(sizes, precision.options()));
       values.set(zeros(sizes, precision.options()));
     }
+  }
+
+  /// Begins with what a window holds.
+  ///
+  /// @param slot the window
+  /// @param precision of its numbers
+  /// @param heldKeys `[1, S, G, Dh]`, at most `W - 1` positions
+  /// @param heldValues `[1, S, G, Dh]`
+  WindowMemory(PastSlot.Window slot, Precision precision, Tensor heldKeys, Tensor heldValues) {
+    this(slot, precision);
+    KeyValues _ = append(heldKeys, heldValues);
   }
 
   private WindowMemory(WindowMemory other) {
@@ -98,6 +110,13 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
   public List<Tensor> contents() {
     return List.of(
         keys.get().narrow(1, end - held, held), values.get().narrow(1, end - held, held));
+  }
+
+  @Override
+  public List<NamedRows> named(String name) {
+    return List.of(
+        NamedRows.of(name + ".keys", contents().get(0)),
+        NamedRows.of(name + ".values", contents().get(1)));
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class ContextFile implements AutoCloseable {
   /// @throws IllegalArgumentException if it is another one; the message says which, and what to do
   public void refuseOther(ContextModel running) {
     ContextModel saved = header.model();
-    if (!saved.fingerprint().equals(running.fingerprint())) {
+    if (!saved.computesAs(running)) {
       throw new IllegalArgumentException(
           "%s was made with another model: %s, not %s; %s, or save the context again with this model"
               .formatted(file.path(), saved, running, running.remedy(saved)));

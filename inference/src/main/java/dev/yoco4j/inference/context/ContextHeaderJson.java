@@ -24,7 +24,8 @@ final class ContextHeaderJson {
         .put("fingerprint", header.model().fingerprint().hex())
         .put("type", header.model().type())
         .put("parameters", header.model().parameters())
-        .put("dtype", header.model().dtype());
+        .put("dtype", header.model().dtype())
+        .put("weights", header.model().weights());
     json.put("key_value_dtype", header.keyValueDtype());
     json.put("positions", header.positions()).put("tokens", header.tokens());
     ArrayNode slots = json.putArray("slots");
@@ -79,7 +80,11 @@ final class ContextHeaderJson {
       throw json.error("fingerprint", "is wrong: " + e.getMessage());
     }
     return new ContextModel(
-        fingerprint, string(json, "type"), natural(json, "parameters"), string(json, "dtype"));
+        fingerprint,
+        string(json, "type"),
+        natural(json, "parameters"),
+        string(json, "dtype"),
+        string(json, "weights"));
   }
 
   private static List<PastSlot> slots(JsonFields json, JsonNode array) {

@@ -41,9 +41,9 @@ final class Holdings implements AutoCloseable {
     return new SequencePast(layout);
   }
 
-  /// Snapshots by their tokens.
-  PrefixTree tree() {
-    return tree;
+  /// Keeps a past that came from elsewhere.
+  void add(int[] tokens, SequencePast past) {
+    tree.add(tokens, past);
   }
 
   /// Lets a job begin if there is room for all that it may come to take.

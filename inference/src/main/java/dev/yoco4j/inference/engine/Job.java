@@ -4,6 +4,8 @@ import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.Submission;
+import dev.yoco4j.inference.cache.SequencePast;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,7 @@ final class Job implements Submission {
   private final CompletableFuture<Finished> result = new CompletableFuture<>();
   private volatile boolean cancelled;
   private int[] history = {};
+  private Optional<Consumer<SequencePast>> reader = Optional.empty();
 
   Job(
       int[] tokens,
@@ -58,6 +61,19 @@ final class Job implements Submission {
 
   WhenCancelled whenCancelled() {
     return whenCancelled;
+  }
+
+  /// Lets someone see the past when the job has ended as asked for.
+  ///
+  /// @param use called on the device's thread; the past is not theirs
+  /// @return this
+  Job showing(Consumer<SequencePast> use) {
+    reader = Optional.of(use);
+    return this;
+  }
+
+  void show(SequencePast past) {
+    reader.ifPresent(use -> use.accept(past));
   }
 
   boolean isCancelled() {

@@ -4,11 +4,21 @@ import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.GenerationSession;
+import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.Submission;
 import dev.yoco4j.inference.TextGenerator;
+import dev.yoco4j.inference.TokenIds;
+import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.inference.cache.SavedPast;
+import dev.yoco4j.inference.cache.SequencePast;
+import dev.yoco4j.inference.context.ContextFile;
+import dev.yoco4j.inference.context.ContextModel;
 import dev.yoco4j.inference.engine.Job.WhenCancelled;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
@@ -22,6 +32,7 @@ import java.util.function.Consumer;
 /// allocated.
 public final class ModelEngine implements TextGenerator {
   private final EngineConfig config;
+  private final PastLayout layout;
   private final Prompts prompts;
   private final BlockingQueue<Consumer<Scheduler>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -38,6 +49,7 @@ public final class ModelEngine implements TextGenerator {
   public ModelEngine(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
     this.config = config;
     config.budget().refuseIfFullAlready();
+    layout = config.layout(model);
     prompts = new Prompts(model, tokenizer, config);
     Scheduler scheduler = new Scheduler(model, tokenizer, config);
     status = scheduler.status();
@@ -84,6 +96,71 @@ public final class ModelEngine implements TextGenerator {
     Job job = new Job(tokens, request, events, cancelled, whenCancelled, thread);
     enqueue(scheduler -> scheduler.add(job));
     return job;
+  }
+
+  /// Takes tokens in and writes the past to a file.
+  ///
+  /// Whole blocks of positions are saved; the tokens of the last one, if it is not full, are saved
+  /// as tokens and taken in again by who goes on.
+  ///
+  /// @param tokens from the start of the sequence, at least one
+  /// @param saved the engine's model
+  /// @param file where to; replaced in one step
+  /// @param events told of the progress, on the device's thread
+  /// @param cancelled asked before each part, on the same thread; nothing is written then
+  /// @return on its way; finishes when the file is there
+  /// @throws IllegalArgumentException as [#submit]
+  public Submission save(
+      TokenIds tokens,
+      ContextModel saved,
+      Path file,
+      Consumer<GenerationEvent> events,
+      BooleanSupplier cancelled) {
+    if (tokens.isEmpty()) {
+      throw new IllegalArgumentException("a context to save must have at least 1 token, had 0");
+    }
+    int whole = Math.toIntExact(tokens.size() - tokens.size() % KeyValueSpan.BLOCK);
+    var none = GenerationRequest.of(new int[0], 0, SamplingConfig.greedy());
+    prompts.check(tokens.toArray());
+    Job job =
+        new Job(
+                Arrays.copyOf(tokens.toArray(), whole),
+                none,
+                events,
+                cancelled,
+                WhenCancelled.FORGET,
+                thread)
+            .showing(past -> SavedPast.write(past, saved, tokens, file));
+    enqueue(scheduler -> scheduler.add(job));
+    return job;
+  }
+
+  /// Brings a saved context back, so that requests that begin with its tokens go on from it.
+  ///
+  /// Takes milliseconds: keys and values stay in the mapped file, and are checked when they are
+  /// first read.
+  ///
+  /// @param file what [#save] wrote; not to be changed while the engine runs
+  /// @param running the engine's model
+  /// @return the tokens of the context
+  /// @throws IllegalArgumentException if it belongs to another model, or does not fit
+  /// @throws dev.yoco4j.torch.CorruptFileException if it is damaged or something else
+  public TokenIds restore(Path file, ContextModel running) {
+    ContextFile open = ContextFile.open(file);
+    try {
+      open.refuseOther(running);
+      TokenIds tokens = open.tokens();
+      SequencePast past = SavedPast.read(open, layout, file);
+      if (past.length() > 0) {
+        enqueue(scheduler -> scheduler.holdings().add(tokens.toArray(), past));
+      } else {
+        past.close();
+      }
+      return tokens;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
   }
 
   private void enqueue(Consumer<Scheduler> task) {

@@ -30,15 +30,28 @@ final class Prompts {
     int[] prompt = request.prompt().toArray();
     checkRange(prompt);
     int[] added = prompt.length == 0 && history.length == 0 ? begin() : prompt;
+    int[] all = IntStream.concat(IntStream.of(history), IntStream.of(added)).toArray();
+    checkFits(history, added, request.maxTokens());
+    return all;
+  }
+
+  /// Requires tokens that are to be taken in and not continued.
+  ///
+  /// @throws IllegalArgumentException if a token is not the model's, or they do not fit
+  void check(int[] tokens) {
+    checkRange(tokens);
+    checkFits(new int[0], tokens, 0);
+  }
+
+  private void checkFits(int[] history, int[] added, int maxTokens) {
+    int length = history.length + added.length;
     if (added.length > config.maxPositions() - history.length) {
       throw new IllegalArgumentException(
           "the prompt's %d tokens do not fit: %d of %d positions are taken; shorten it, or raise --positions"
               .formatted(added.length, history.length, config.maxPositions()));
     }
-    int[] all = IntStream.concat(IntStream.of(history), IntStream.of(added)).toArray();
-    long generated = Math.min(request.maxTokens(), config.maxPositions() - all.length);
-    config.budget().refuseWhatNeverFits(layout, all.length, generated);
-    return all;
+    long generated = Math.min(maxTokens, config.maxPositions() - length);
+    config.budget().refuseWhatNeverFits(layout, length, generated);
   }
 
   private int[] begin() {

@@ -179,6 +179,14 @@ final class Scheduler implements AutoCloseable {
 
   private void end(RunningSequence one, FinishReason reason) {
     leave(one);
+    if (reason != FinishReason.CANCELLED) {
+      try {
+        one.job().show(one.past());
+      } catch (RuntimeException | OutOfMemoryError e) {
+        fail(one, e);
+        return;
+      }
+    }
     boolean keep =
         reason != FinishReason.CANCELLED || one.job().whenCancelled() == WhenCancelled.KEEP;
     try {

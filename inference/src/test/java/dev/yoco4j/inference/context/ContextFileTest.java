@@ -112,19 +112,28 @@ class ContextFileTest {
     String made = file + " was made with another model: yoco of 1,234,567 parameters in bfloat16";
     try (ContextFile open = ContextFile.open(file)) {
       open.refuseOther(saved);
-      open.refuseOther(new ContextModel(saved.fingerprint(), "renamed", 1, "?"));
+      open.refuseOther(new ContextModel(saved.fingerprint(), "renamed", 1, saved.dtype(), "dense"));
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> open.refuseOther(new ContextModel(other, "transformer", 1234, "float32")))
+          .isThrownBy(() ->
+              open.refuseOther(new ContextModel(other, "transformer", 1234, "float32", "dense")))
           .withMessage(
               made
                   + " (0123456789ab), not transformer of 1,234 parameters in float32"
                   + " (ffffffffffff); use the model that it was made with, or save the context"
                   + " again with this model");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> open.refuseOther(new ContextModel(other, "yoco", 1_234_567, "float32")))
+          .isThrownBy(() ->
+              open.refuseOther(new ContextModel(other, "yoco", 1_234_567, "float32", "dense")))
           .withMessageStartingWith(made)
           .withMessageContaining("; load the model in bfloat16, or save the context again");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() ->
+              open.refuseOther(
+                  new ContextModel(saved.fingerprint(), "yoco", 1_234_567, "bfloat16", "int8")))
+          .withMessageStartingWith(made)
+          .withMessageContaining(
+              "not yoco of 1,234,567 parameters in bfloat16 with weights in int8")
+          .withMessageContaining("; run it with weights in dense, or save");
     }
   }
 

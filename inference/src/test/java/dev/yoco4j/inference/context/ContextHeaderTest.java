@@ -24,7 +24,11 @@ class ContextHeaderTest {
     return new ContextHeader(
         "0.1.0",
         new ContextModel(
-            new ModelFingerprint("0123456789abcdef".repeat(4)), "yoco", 1_234_567, "bfloat16"),
+            new ModelFingerprint("0123456789abcdef".repeat(4)),
+            "yoco",
+            1_234_567,
+            "bfloat16",
+            "dense"),
         "int8",
         positions,
         tokens,
@@ -47,7 +51,7 @@ class ContextHeaderTest {
         .isEqualTo(
             "{\"version\":\"0.1.0\",\"model\":{\"fingerprint\":\""
                 + "0123456789abcdef".repeat(4)
-                + "\",\"type\":\"yoco\",\"parameters\":1234567,\"dtype\":\"bfloat16\"},"
+                + "\",\"type\":\"yoco\",\"parameters\":1234567,\"dtype\":\"bfloat16\",\"weights\":\"dense\"},"
                 + "\"key_value_dtype\":\"int8\",\"positions\":99,\"tokens\":100,\"slots\":["
                 + "{\"kind\":\"retention\",\"heads\":2,\"key_width\":8,\"value_width\":16},"
                 + "{\"kind\":\"window\",\"heads\":4,\"head_width\":8,\"window\":100},"

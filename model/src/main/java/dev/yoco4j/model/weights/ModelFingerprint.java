@@ -15,7 +15,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -62,11 +64,29 @@ public record ModelFingerprint(String hex) {
     return of(model.config(), model.parameters().tensors());
   }
 
+  /// The fingerprint of a model as it is stored, whatever it is run in.
+  ///
+  /// @param folder open; of each weight only the samples are read where files can be mapped
+  /// @return its fingerprint
+  /// @throws IllegalArgumentException if `config.json` has no words for the model's shape
+  public static ModelFingerprint of(ModelFolder folder) {
+    StoredTensors stored = folder.tensors();
+    return of(folder.config().model(), stored.names(), stored::map);
+  }
+
   static ModelFingerprint of(ModelConfig config, Map<String, Tensor> weights) {
+    return of(config, new TreeSet<>(weights.keySet()), weights::get);
+  }
+
+  private static ModelFingerprint of(
+      ModelConfig config, SortedSet<String> names, Function<String, Tensor> weights) {
     MessageDigest digest = sha256();
     add(digest, SORTED.writeValueAsString(ConfigJson.write(equations(config))));
-    try (NoGrad _ = NoGrad.open()) {
-      new TreeMap<>(weights).forEach((name, weight) -> add(digest, name, weight));
+    for (String name : names) {
+      try (NoGrad _ = NoGrad.open();
+          Scope _ = Scope.open()) {
+        add(digest, name, weights.apply(name));
+      }
     }
     return new ModelFingerprint(HexFormat.of().formatHex(digest.digest()));
   }

@@ -1,0 +1,182 @@
+package dev.yoco4j.inference.cache;
+
+import dev.yoco4j.inference.TokenIds;
+import dev.yoco4j.inference.cache.MappedRows.MappedContext;
+import dev.yoco4j.inference.context.ContextFile;
+import dev.yoco4j.inference.context.ContextHeader;
+import dev.yoco4j.inference.context.ContextModel;
+import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.model.past.KeyValueSpan;
+import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.blocks.BlockEntry;
+import dev.yoco4j.torch.blocks.NamedRows;
+import dev.yoco4j.torch.safetensors.DType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Pasts in files, and back.
+///
+/// A slot's tensors are `slot.N.state` for a retention state, `slot.N.keys` and `slot.N.values` for
+/// a window, oldest position first, and for a global slot its blocks `[N, G, 256, Dh]`: keys and
+/// values as they lie in memory, or codes and scales of both.
+public final class SavedPast {
+  private SavedPast() {}
+
+  /// Writes a past.
+  ///
+  /// @param past of a whole number of blocks
+  /// @param model that it belongs to
+  /// @param tokens of the sequence; those beyond the past are not taken in yet
+  /// @param file where to
+  /// @throws IllegalArgumentException if the past ends within a block
+  /// @throws java.io.UncheckedIOException if the file cannot be written
+  public static void write(SequencePast past, ContextModel model, TokenIds tokens, Path file) {
+    if (past.length() % KeyValueSpan.BLOCK != 0) {
+      throw new IllegalArgumentException(
+          "a saved past must end with a block of %d, has %d positions"
+              .formatted(KeyValueSpan.BLOCK, past.length()));
+    }
+    PastLayout layout = past.layout();
+    ContextHeader header =
+        new ContextHeader(
+            ContextHeader.thisVersion(),
+            model,
+            keyValueDtype(layout),
+            past.length(),
+            tokens.size(),
+            layout.slots());
+    try (Scope _ = Scope.open()) {
+      List<NamedRows> tensors = new ArrayList<>();
+      tensors.add(ContextFile.tokens(tokens));
+      for (int slot = 0; slot < past.slots().size(); slot++) {
+        tensors.addAll(past.slots().get(slot).named("slot." + slot));
+      }
+      ContextFile.write(file, header, tensors);
+    }
+  }
+
+  private static String keyValueDtype(PastLayout layout) {
+    return switch (layout.format()) {
+      case MODEL -> layout.precision().label();
+      case INT8 -> layout.format().label();
+    };
+  }
+
+  /// The format that a file's keys and values are in.
+  ///
+  /// @param header of the file
+  /// @return for the layout to restore into
+  public static KeyValueFormat format(ContextHeader header) {
+    return header.keyValueDtype().equals(KeyValueFormat.INT8.label())
+        ? KeyValueFormat.INT8
+        : KeyValueFormat.MODEL;
+  }
+
+  /// Restores a past: states are read, keys and values stay in the file until they are used.
+  ///
+  /// @param file open; closed when the past and all its forks are
+  /// @param layout of the engine, whose model was compared with the file's
+  /// @return the past, the caller's
+  /// @throws IllegalArgumentException if keys and values are kept in another format, or there are
+  ///   more positions than the layout allows
+  /// @throws CorruptFileException if tensors are missing, of other sizes, or damaged
+  public static SequencePast read(ContextFile file, PastLayout layout, Path path) {
+    ContextHeader header = file.header();
+    if (!header.slots().equals(layout.slots())) {
+      throw new CorruptFileException(path, "its slots are not those of its model");
+    }
+    if (!header.keyValueDtype().equals(keyValueDtype(layout))) {
+      throw new IllegalArgumentException(
+          "%s holds keys and values in %s, the engine keeps them in %s; give --kv-dtype %s"
+              .formatted(
+                  path, header.keyValueDtype(), keyValueDtype(layout), format(header).label()));
+    }
+    if (header.tokens() > layout.maxPositions()) {
+      throw new IllegalArgumentException(
+          "the %d tokens of %s do not fit %d positions; raise --positions"
+              .formatted(header.tokens(), path, layout.maxPositions()));
+    }
+    MappedContext context = new MappedContext(file);
+    context.hold();
+    List<SlotMemory> slots = new ArrayList<>();
+    try {
+      for (int slot = 0; slot < layout.slots().size(); slot++) {
+        slots.add(
+            new SavedSlot(context, path, "slot." + slot, header.positions())
+                .read(layout.slots().get(slot), layout));
+      }
+      return new SequencePast(layout, slots, header.positions());
+    } catch (RuntimeException | Error e) {
+      slots.forEach(SlotMemory::close);
+      throw e;
+    } finally {
+      context.release();
+    }
+  }
+
+  /// One slot of a file.
+  private record SavedSlot(MappedContext context, Path path, String name, long positions) {
+    SlotMemory read(PastSlot slot, PastLayout layout) {
+      return switch (slot) {
+        case PastSlot.Retention(int heads, int keyWidth, int valueWidth) -> {
+          require("state", ScalarType.Float, 1, heads, keyWidth, valueWidth);
+          try (Scope _ = Scope.open()) {
+            yield new RetentionMemory(context.file().copy(name + ".state"));
+          }
+        }
+        case PastSlot.Window window -> {
+          long held = Math.min(positions, window.window() - 1L);
+          ScalarType type = layout.precision().scalarType();
+          require("keys", type, 1, held, window.heads(), window.headWidth());
+          require("values", type, 1, held, window.heads(), window.headWidth());
+          try (Scope _ = Scope.open()) {
+            yield new WindowMemory(
+                window,
+                layout.precision(),
+                context.file().copy(name + ".keys"),
+                context.file().copy(name + ".values"));
+          }
+        }
+        case PastSlot.Global global -> global(global, layout);
+      };
+    }
+
+    private SlotMemory global(PastSlot.Global slot, PastLayout layout) {
+      long blocks = positions / KeyValueSpan.BLOCK;
+      long[] numbers = {blocks, slot.heads(), KeyValueSpan.BLOCK, slot.headWidth()};
+      long[] scales = {blocks, slot.heads(), KeyValueSpan.BLOCK};
+      List<String> names = new ArrayList<>();
+      for (String part : GlobalMemory.parts(layout.format())) {
+        boolean isScale = part.endsWith("scales");
+        ScalarType type =
+            switch (layout.format()) {
+              case MODEL -> layout.precision().scalarType();
+              case INT8 -> isScale ? ScalarType.Float : ScalarType.Char;
+            };
+        require(part, type, isScale ? scales : numbers);
+        names.add(name + "." + part);
+      }
+      return positions == 0
+          ? new GlobalMemory(slot, layout)
+          : new GlobalMemory(
+              slot, layout, new MappedRows(context, names, layout.format(), positions));
+    }
+
+    private void require(String part, ScalarType type, long... sizes) {
+      BlockEntry entry = context.file().entry(name + "." + part);
+      DType wantedType = DType.of(type).orElseThrow();
+      List<Long> wanted = LongStream.of(sizes).boxed().toList();
+      if (!entry.shape().equals(wanted) || entry.dtype() != wantedType) {
+        throw new CorruptFileException(
+            path,
+            "tensor '%s.%s' is %s %s, expected %s %s"
+                .formatted(name, part, entry.dtype(), entry.shape(), wantedType, wanted));
+      }
+    }
+  }
+}
