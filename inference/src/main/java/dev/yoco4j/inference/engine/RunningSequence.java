@@ -65,9 +65,9 @@ final class RunningSequence {
     return Math.toIntExact(tokens.length() - past.length());
   }
 
-  /// Memory that the past may still come to take.
+  /// Memory that the sequence may still come to take, or takes beside its past to generate.
   long growth() {
-    return Math.max(0, past.layout().bytes(target) - past.layout().bytes(past.length()));
+    return Math.max(0, past.layout().generatingBytes(target) - past.layout().bytes(past.length()));
   }
 
   boolean wantsTokens() {
