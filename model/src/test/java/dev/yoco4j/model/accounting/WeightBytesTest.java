@@ -77,6 +77,6 @@ class WeightBytesTest {
         .withMessage("weights must be dense, int8, int4, was int2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeyValueFormat.of("fp8"))
-        .withMessage("kv-dtype must be model (the model's own) or int8, was fp8");
+        .withMessage("kv-dtype must be model or int8, was fp8");
   }
 }
