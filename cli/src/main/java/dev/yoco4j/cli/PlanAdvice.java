@@ -2,7 +2,7 @@ package dev.yoco4j.cli;
 
 import dev.yoco4j.model.accounting.MemoryPlan;
 import dev.yoco4j.model.accounting.NumberFormats;
-import dev.yoco4j.model.accounting.WeightFormat;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.torch.Precision;
 import java.util.ArrayList;

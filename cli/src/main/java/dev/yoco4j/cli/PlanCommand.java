@@ -5,7 +5,7 @@ import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.accounting.MemoryPlan;
 import dev.yoco4j.model.accounting.NumberFormats;
-import dev.yoco4j.model.accounting.WeightFormat;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.Counterpart;
 import dev.yoco4j.model.preset.ModelPresets;

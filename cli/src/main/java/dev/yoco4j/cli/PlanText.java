@@ -43,7 +43,7 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
                     : "%,d sequences".formatted(model.plan().batch()),
                 Quantities.context(model.context()),
                 switch (formats.weights()) {
-                  case DENSE -> formats.precision().label();
+                  case DENSE, PACKED -> formats.precision().label();
                   case INT8, INT4 -> formats.weights().label();
                 },
                 switch (formats.keyValues()) {
@@ -62,6 +62,7 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
             .orElseGet(() -> List.of("", model.name())));
     rows.add(bytes("weights", MemoryUse::weights));
     rows.add(bytes("keys and values", MemoryUse::keyValues));
+    rows.add(bytes("room for them, at most", MemoryUse::room));
     rows.add(bytes("states", MemoryUse::states));
     rows.add(bytes("activations, at most", MemoryUse::activations));
     rows.add(bytes("total", MemoryUse::total));
@@ -138,9 +139,10 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
             + other.map(o -> " beside " + Quantities.bytes(o.plan().past().perToken())).orElse("");
     return """
     keys and values grow with the context: %s
+    room is what blocks of 256 tokens and growth ahead of use allocate beyond that
     states stay as they are, however long the context
-    activations are working memory while a prompt passes, %,d tokens at a time;
-    a Transformer's hold, as it runs here, its attention to the whole context
+    activations are working memory: of one prompt, %,d tokens of which pass at a
+    time, or of all sequences while they generate
     the process itself, about 0.3 GiB, is not counted
     """
         .formatted(perToken, PrefillSegment.positions(model.config()));

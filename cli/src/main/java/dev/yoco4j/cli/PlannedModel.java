@@ -48,6 +48,7 @@ record PlannedModel(String name, MemoryPlan plan, long context, long memory) {
     document.put("weight_bytes", use.weights());
     document.set("weight_bytes_by_part", parts());
     document.put("kv_bytes", use.keyValues());
+    document.put("kv_room_bytes", use.room());
     document.put("state_bytes", use.states());
     document.put("activation_bytes", use.activations());
     document.put("total_bytes", use.total());

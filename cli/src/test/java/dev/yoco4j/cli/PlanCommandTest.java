@@ -61,6 +61,7 @@ class PlanCommandTest {
           .isEqualTo(
               each.path("weight_bytes").asLong()
                   + each.path("kv_bytes").asLong()
+                  + each.path("kv_room_bytes").asLong()
                   + each.path("state_bytes").asLong()
                   + each.path("activation_bytes").asLong());
       assertThat(each.path("kv_bytes").asLong())

@@ -49,6 +49,16 @@ public final class GrowingTensor implements AutoCloseable {
     }
   }
 
+  /// What tensors allocate at most, for what they hold.
+  ///
+  /// @param held bytes of rows, in all of the tensors together
+  /// @param tensors how many there are
+  /// @return bytes
+  /// @throws ArithmeticException if they exceed what a long holds
+  public static long allocated(long held, long tensors) {
+    return Math.addExact(Math.addExact(held, held / AHEAD), tensors * AddressSpace.GRANULE);
+  }
+
   /// Makes room for rows to be written in place; what they hold until then means nothing.
   ///
   /// @param wanted rows that there shall be; nothing changes if there are as many

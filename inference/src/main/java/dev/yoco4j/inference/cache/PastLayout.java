@@ -2,9 +2,10 @@ package dev.yoco4j.inference.cache;
 
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.accounting.LongestContext;
+import dev.yoco4j.model.accounting.PastBytes;
 import dev.yoco4j.model.layer.Checks;
 import dev.yoco4j.model.past.KeyValueFormat;
-import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.List;
 ///   and no memory
 public record PastLayout(
     List<PastSlot> slots, Precision precision, KeyValueFormat format, long maxPositions) {
-  private static final long AHEAD = 64;
-  private static final long GRANULE = 64 * 1024;
-
   /// Checks the bound.
   public PastLayout {
     slots = List.copyOf(slots);
@@ -54,28 +52,25 @@ public record PastLayout(
     return new PastLayout(slots, precision, other, maxPositions);
   }
 
+  /// What a sequence takes, by what it is for.
+  ///
+  /// @return the counts
+  public PastBytes counts() {
+    return PastBytes.of(slots, precision, format);
+  }
+
   /// What one more position of a sequence takes.
   ///
   /// @return bytes
   public long bytesPerPosition() {
-    return slots.stream()
-        .mapToLong(slot ->
-            slot instanceof PastSlot.Global global ? format.bytesPerPosition(global, precision) : 0)
-        .sum();
+    return counts().perToken();
   }
 
   /// What a sequence takes whatever its length: retention states and windows.
   ///
   /// @return bytes
   public long stateBytes() {
-    return slots.stream()
-        .mapToLong(slot ->
-            switch (slot) {
-              case PastSlot.Retention retention -> RetentionMemory.bytes(retention);
-              case PastSlot.Window window -> WindowMemory.bytes(window, precision);
-              case PastSlot.Global _ -> 0;
-            })
-        .sum();
+    return counts().constant();
   }
 
   /// What a sequence takes at a length: blocks are whole, and growth runs a little ahead.
@@ -83,20 +78,14 @@ public record PastLayout(
   /// @param positions tokens of the sequence
   /// @return bytes, an upper bound
   public long bytes(long positions) {
-    return stateBytes()
-        + slots.stream()
-            .mapToLong(slot ->
-                slot instanceof PastSlot.Global global ? keyValueBytes(global, positions) : 0)
-            .reduce(0, Math::addExact);
+    return counts().allocated(positions);
   }
 
   /// What the keys and values of one slot take at a length, if they lie in one piece.
   ///
   /// @return bytes, an upper bound
   long keyValueBytes(PastSlot.Global slot, long positions) {
-    long blocks = Math.ceilDiv(positions, KeyValueSpan.BLOCK) * KeyValueSpan.BLOCK;
-    long rows = Math.multiplyExact(blocks, format.bytesPerPosition(slot, precision));
-    return rows + rows / AHEAD + (positions == 0 ? 0 : tensors() * GRANULE);
+    return PastBytes.of(List.of(slot), precision, format).allocated(positions);
   }
 
   /// The longest sequence that fits some bytes.
@@ -104,24 +93,7 @@ public record PastLayout(
   /// @param bytes that it may take
   /// @return positions, at most [#maxPositions]; 0 if not even its states fit
   public long positionsWithin(long bytes) {
-    long fits = 0;
-    long fails = maxPositions + 1;
-    while (fails - fits > 1) {
-      long middle = (fits + fails) >>> 1;
-      if (bytes(middle) <= bytes) {
-        fits = middle;
-      } else {
-        fails = middle;
-      }
-    }
-    return fits;
-  }
-
-  /// Tensors of a global slot that grow on their own.
-  private long tensors() {
-    return switch (format) {
-      case MODEL -> 2;
-      case INT8 -> 4;
-    };
+    PastBytes counts = counts();
+    return LongestContext.within(maxPositions, positions -> counts.allocated(positions) <= bytes);
   }
 }

@@ -31,10 +31,6 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
     sizes = Dims.sizesOf(state.get());
   }
 
-  static long bytes(PastSlot.Retention slot) {
-    return (long) Float.BYTES * slot.heads() * slot.keyWidth() * slot.valueWidth();
-  }
-
   /// The state, `[1, H, Dk, Dv]`.
   Tensor state() {
     return state.get();

@@ -63,10 +63,6 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
     return PastBytes.windowCapacity(slot.window());
   }
 
-  static long bytes(PastSlot.Window slot, Precision precision) {
-    return 2 * capacity(slot) * slot.heads() * slot.headWidth() * precision.bytes();
-  }
-
   @Override
   public KeyValues append(Tensor newKeys, Tensor newValues) {
     long added = newKeys.size(1);

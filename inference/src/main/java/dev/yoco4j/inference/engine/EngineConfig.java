@@ -89,6 +89,16 @@ public record EngineConfig(
     return new EngineConfig(maxPositions, prefillSegment, batch, format, other, snapshotBytes);
   }
 
+  /// The same with a bound on the memory of everything.
+  ///
+  /// @param model that will run
+  /// @param memory bytes
+  /// @return a copy
+  /// @throws IllegalArgumentException if weights and activations alone exceed the memory
+  public EngineConfig withMemory(LanguageModel model, long memory) {
+    return with(MemoryBudget.of(model, this, memory));
+  }
+
   /// The same without snapshots: for requests that have nothing in common.
   ///
   /// @return a copy

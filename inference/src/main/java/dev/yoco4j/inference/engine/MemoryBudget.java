@@ -1,13 +1,19 @@
 package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.cache.PastLayout;
+import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.accounting.ActivationBytes;
+import dev.yoco4j.model.accounting.LongestContext;
+import dev.yoco4j.model.accounting.PastBytes;
 import java.util.Locale;
+import java.util.function.LongUnaryOperator;
 
 /// What an engine may hold, and what of it is taken whatever it does.
 ///
 /// @param total bytes of everything
 /// @param weights bytes of the model's weights
-/// @param activations bytes of the temporary tensors of one prefill segment
+/// @param activations bytes of the temporary tensors of a prefill segment or a step of generation,
+///   whichever are more
 public record MemoryBudget(long total, long weights, long activations) {
   private static final double GIB = 1L << 30;
 
@@ -16,6 +22,54 @@ public record MemoryBudget(long total, long weights, long activations) {
   /// @return a budget that refuses nothing
   public static MemoryBudget unlimited() {
     return new MemoryBudget(Long.MAX_VALUE, 0, 0);
+  }
+
+  /// A bound for a model with the usual configuration.
+  ///
+  /// @param model in memory
+  /// @param memory bytes for everything
+  /// @return the budget
+  /// @throws IllegalArgumentException if weights and activations alone exceed the memory; the
+  ///   message has the numbers and a remedy
+  public static MemoryBudget of(LanguageModel model, long memory) {
+    return of(model, EngineConfig.of(model), memory);
+  }
+
+  /// A bound for a model, counted as [dev.yoco4j.model.accounting.MemoryPlan] counts, with the
+  /// weights as they are held: what a plan for this memory says fits is accepted. Activations are
+  /// those of the longest sequence that fits; where that is shorter than a segment of a prompt, one
+  /// that ends in the same block is accepted too.
+  ///
+  /// @param model in memory
+  /// @param config how it runs; its own budget does not matter
+  /// @param memory bytes for everything
+  /// @return the budget
+  /// @throws IllegalArgumentException if weights and activations alone exceed the memory; the
+  ///   message has the numbers and a remedy
+  public static MemoryBudget of(LanguageModel model, EngineConfig config, long memory) {
+    long weights = model.parameters().weightBytes();
+    ActivationBytes bytes =
+        new ActivationBytes(model.config(), model.parameters().precision(), config.format());
+    PastBytes past = config.layout(model).counts();
+    LongUnaryOperator activations =
+        context -> bytes.peak(context, config.batch(), config.prefillSegment());
+    long longest =
+        LongestContext.within(
+            config.maxPositions(),
+            context ->
+                weights + activations.applyAsLong(context) + past.allocated(context) <= memory);
+    long passing = activations.applyAsLong(Math.max(1, longest));
+    if (weights + passing > memory) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model's weights need %.2f GiB and working memory %.2f GiB, of %.2f GiB: raise"
+                  + " --memory, or load the weights in a smaller format",
+              weights / GIB,
+              passing / GIB,
+              memory / GIB));
+    }
+    return new MemoryBudget(memory, weights, passing);
   }
 
   /// What is left for sequences and snapshots.

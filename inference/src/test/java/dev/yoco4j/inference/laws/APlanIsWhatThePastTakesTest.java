@@ -9,7 +9,7 @@ import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.accounting.MemoryPlan;
 import dev.yoco4j.model.accounting.MemoryUse;
 import dev.yoco4j.model.accounting.NumberFormats;
-import dev.yoco4j.model.accounting.WeightFormat;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.preset.ModelPresets;

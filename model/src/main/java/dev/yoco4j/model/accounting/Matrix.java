@@ -2,8 +2,10 @@ package dev.yoco4j.model.accounting;
 
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
 import dev.yoco4j.model.transformer.HeadsConfig;
+import dev.yoco4j.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +14,28 @@ import java.util.List;
 /// @param rows outputs
 /// @param columns inputs
 /// @param count how many there are
-record Matrix(long rows, long columns, long count) {
+record Matrix(long rows, long columns, long count, Form form) {
+  /// Whether a format of weights applies.
+  enum Form {
+    FORMATTED,
+    /// Too small to be worth it: one row per head.
+    DENSE
+  }
+
+  Matrix(long rows, long columns, long count) {
+    this(rows, columns, count, Form.FORMATTED);
+  }
+
+  /// What all of them take.
+  long bytes(Precision precision, WeightFormat format) {
+    WeightFormat kept =
+        switch (form) {
+          case FORMATTED -> format;
+          case DENSE -> WeightFormat.DENSE;
+        };
+    return Math.multiplyExact(count, kept.bytes(rows, columns, precision));
+  }
+
   /// Numbers in all of them.
   long numbers() {
     return Math.multiplyExact(count, Math.multiplyExact(rows, columns));
@@ -30,7 +53,7 @@ record Matrix(long rows, long columns, long count) {
     switch (config.selfMixer()) {
       case SelfMixerConfig.GatedRetention(int heads, _, _) -> {
         matrices.add(new Matrix(d, d, 5 * layers));
-        matrices.add(new Matrix(heads, d, layers));
+        matrices.add(new Matrix(heads, d, layers, Form.DENSE));
       }
       case SelfMixerConfig.SlidingWindow(_, int keyValueHeads, _, _) -> {
         matrices.add(new Matrix(d, d, 2 * layers));

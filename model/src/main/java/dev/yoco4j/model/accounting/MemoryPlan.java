@@ -5,9 +5,10 @@ import dev.yoco4j.model.layer.Checks;
 
 /// What a model needs for a context, and how much context a memory holds.
 ///
-/// Weights, keys and values, and states are what is allocated, to the byte; keys and values are
-/// rounded up to whole granules of 64 KiB besides. Activations are bounded from above
-/// ([ActivationBytes]). The process itself, the JVM and libtorch, is not counted.
+/// Weights, keys and values, and states are what is held, to the byte. What is allocated beyond
+/// them ([PastBytes#room]) and activations ([ActivationBytes]) are bounded from above: a context
+/// that fits is one that the engine accepts with the same memory. The process itself, the JVM and
+/// libtorch, is not counted.
 ///
 /// @param config the model's shape
 /// @param formats of its numbers
@@ -53,8 +54,9 @@ public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch) 
           new MemoryUse(
               weights().total(),
               Math.multiplyExact(batch, Math.multiplyExact(context, past.perToken())),
+              Math.multiplyExact(batch, past.room(context)),
               Math.multiplyExact(batch, past.constant()),
-              new ActivationBytes(config, formats.precision(), batch).peak(context));
+              activations(context, past));
       long _ = use.total();
       return use;
     } catch (ArithmeticException e) {
@@ -62,29 +64,19 @@ public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch) 
     }
   }
 
+  /// One prompt passes at a time, whatever the batch; generation joins states.
+  private long activations(long context, PastBytes past) {
+    long passing =
+        new ActivationBytes(config, formats.precision(), formats.keyValues()).peak(context, batch);
+    return Math.addExact(passing, Math.multiplyExact(batch, past.retention()));
+  }
+
   /// The longest context that fits: one position more does not.
   ///
   /// @param memory bytes for everything
   /// @return positions; 0 if the model does not fit at all; at most [#LONGEST]
   public long longestContext(long memory) {
-    long fits = 0;
-    long fails = 1;
-    while (fails <= LONGEST && at(fails).total() <= memory) {
-      fits = fails;
-      fails *= 2;
-    }
-    if (fails > LONGEST) {
-      return LONGEST;
-    }
-    while (fails - fits > 1) {
-      long middle = fits + (fails - fits) / 2;
-      if (at(middle).total() <= memory) {
-        fits = middle;
-      } else {
-        fails = middle;
-      }
-    }
-    return fits;
+    return LongestContext.within(LONGEST, context -> at(context).total() <= memory);
   }
 
   private static IllegalArgumentException tooMuch(ArithmeticException e) {

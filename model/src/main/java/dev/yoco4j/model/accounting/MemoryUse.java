@@ -4,14 +4,16 @@ package dev.yoco4j.model.accounting;
 ///
 /// @param weights of the model: constant
 /// @param keyValues that grow with the context
-/// @param states that do not: retention states and windows
-/// @param activations while a prompt passes, an upper bound
-public record MemoryUse(long weights, long keyValues, long states, long activations) {
+/// @param room allocated beyond keys and values, an upper bound: whole blocks, and growth ahead
+/// @param states that do not grow: retention states and windows
+/// @param activations while one prompt passes or all sequences generate, an upper bound
+public record MemoryUse(long weights, long keyValues, long room, long states, long activations) {
   /// All of it.
   ///
   /// @return bytes
   /// @throws ArithmeticException if they exceed what a long holds
   public long total() {
-    return Math.addExact(Math.addExact(weights, keyValues), Math.addExact(states, activations));
+    long growing = Math.addExact(keyValues, room);
+    return Math.addExact(Math.addExact(weights, growing), Math.addExact(states, activations));
   }
 }

@@ -1,5 +1,6 @@
 package dev.yoco4j.model.accounting;
 
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.torch.Precision;
 

@@ -3,6 +3,7 @@ package dev.yoco4j.model.accounting;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 
@@ -23,9 +24,10 @@ public record WeightBytes(long embedding, long output, long lowerHalf, long uppe
   /// @throws ArithmeticException if they exceed what a long holds
   public static WeightBytes of(ModelConfig config, Precision precision, WeightFormat format) {
     Matrix vocabulary = new Matrix(config.vocabularySize(), config.width(), 1);
-    long embedding = format.ofVocabulary().bytes(vocabulary, precision);
+    long embedding = vocabulary.bytes(precision, format);
     long norms = ParameterCount.of(config).norms() * precision.bytes();
-    long output = config.tiedEmbeddings() ? 0 : embedding;
+    // packed rows can't be looked up: the table stays beside them
+    long output = config.tiedEmbeddings() && format != WeightFormat.PACKED ? 0 : embedding;
     return switch (config) {
       case YocoConfig yoco ->
           new WeightBytes(
@@ -49,7 +51,7 @@ public record WeightBytes(long embedding, long output, long lowerHalf, long uppe
 
   private static long sum(List<Matrix> matrices, Precision precision, WeightFormat format) {
     return matrices.stream()
-        .mapToLong(matrix -> format.bytes(matrix, precision))
+        .mapToLong(matrix -> matrix.bytes(precision, format))
         .reduce(0, Math::addExact);
   }
 }

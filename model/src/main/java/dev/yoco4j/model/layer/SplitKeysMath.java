@@ -10,6 +10,7 @@ import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -51,19 +52,23 @@ final class SplitKeysMath {
     for (KeyValueSpan span : readable.spans()) {
       long whole = span.positions() / KeyValueSpan.BLOCK;
       for (long first = 0; first < whole; first += TOGETHER) {
-        parts.add(part(query, span.whole(first, Math.min(TOGETHER, whole - first), precision)));
+        long start = first;
+        long count = Math.min(TOGETHER, whole - first);
+        parts.add(part(query, () -> span.whole(start, count, precision)));
       }
       if (span.positions() % KeyValueSpan.BLOCK != 0) {
-        parts.add(part(query, span.rest(precision)));
+        parts.add(part(query, () -> span.rest(precision)));
       }
     }
     return join(parts).flatten(1, 2); // [1, H, Dh]
   }
 
-  private static Part part(Tensor query, Blocks blocks) {
-    long count = blocks.keys().size(0);
-    long groups = blocks.keys().size(1);
+  /// Numbers that stood in 8 bits are made within the scope, and gone with it.
+  private static Part part(Tensor query, Supplier<Blocks> numbers) {
     try (Scope scope = Scope.open()) {
+      Blocks blocks = numbers.get();
+      long count = blocks.keys().size(0);
+      long groups = blocks.keys().size(1);
       Tensor keys = blocks.keys().flatten(0, 1); // [N G, P, Dh]
       Tensor values = blocks.values().flatten(0, 1); // [N G, P, Dh]
       Tensor rows = query.expand(count, -1, -1, -1).flatten(0, 1); // [N G, R, Dh]

@@ -39,6 +39,12 @@ record GroupLayout(WeightFormat format, long out, long in, int blocks, int width
     return format == WeightFormat.INT8 ? 127 : 7;
   }
 
+  /// What integers and factors take.
+  long bytes() {
+    long perGroup = (long) width * (lines() + Float.BYTES);
+    return Math.multiplyExact((long) blocks * groups, perGroup);
+  }
+
   int paddedOut() {
     return blocks * width;
   }

@@ -1,5 +1,6 @@
 package dev.yoco4j.model.matrix;
 
+import dev.yoco4j.torch.Precision;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,6 +21,20 @@ public enum WeightFormat {
   /// @return `dense`, `packed`, `int8` or `int4`
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What one matrix takes.
+  ///
+  /// @param out its rows
+  /// @param in its columns
+  /// @param precision of dense weights
+  /// @return bytes, factors of quantised ones and what fills their blocks included
+  /// @throws ArithmeticException if they exceed what a long holds
+  public long bytes(long out, long in, Precision precision) {
+    return switch (this) {
+      case DENSE, PACKED -> Math.multiplyExact(Math.multiplyExact(out, in), precision.bytes());
+      case INT8, INT4 -> GroupLayout.of(this, out, in).bytes();
+    };
   }
 
   /// Reads a format's name.

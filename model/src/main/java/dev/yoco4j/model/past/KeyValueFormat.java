@@ -24,6 +24,16 @@ public enum KeyValueFormat {
     return 2L * slot.heads() * perHead;
   }
 
+  /// Tensors that keys and values of one slot are kept in.
+  ///
+  /// @return count
+  public int tensors() {
+    return switch (this) {
+      case MODEL -> 2;
+      case INT8 -> 4; // codes and scales
+    };
+  }
+
   /// The name in files and on the command line.
   ///
   /// @return `model` or `int8`

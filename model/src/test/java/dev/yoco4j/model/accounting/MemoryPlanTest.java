@@ -3,6 +3,7 @@ package dev.yoco4j.model.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.ModelPresets;
 import dev.yoco4j.torch.Precision;
@@ -33,7 +34,8 @@ class MemoryPlanTest {
     assertThat(use.states()).isEqualTo(13L * 24 * 128 * 128 * 4);
     assertThat(use.weights()).isEqualTo(2 * (2_828_967_936L + 2 * 100_288L * 3072 + 54L * 3072));
     assertThat(use.total())
-        .isEqualTo(use.weights() + use.keyValues() + use.states() + use.activations());
+        .isEqualTo(use.weights() + use.keyValues() + use.room() + use.states() + use.activations());
+    assertThat(use.room()).isEqualTo(4 * GIB / 64 + 2 * 65_536);
   }
 
   @Test
@@ -50,7 +52,16 @@ class MemoryPlanTest {
     assertThat(seven.weights()).isEqualTo(one.weights());
     assertThat(seven.keyValues()).isEqualTo(7 * one.keyValues());
     assertThat(seven.states()).isEqualTo(7 * one.states());
-    assertThat(seven.activations()).isGreaterThan(6 * one.activations());
+    assertThat(seven.room()).isEqualTo(7 * one.room());
+  }
+
+  @Test
+  void one_prompt_passes_at_a_time_however_many_sequences_there_are() {
+    MemoryUse one = plan("yoco-3b-gret", BFLOAT16, 1).at(1 << 20);
+    MemoryUse seven = plan("yoco-3b-gret", BFLOAT16, 7).at(1 << 20);
+    assertThat(seven.activations() - one.activations()).isEqualTo(6 * one.states());
+    assertThat(plan("transformer-3b", BFLOAT16, 7).at(1 << 20).activations())
+        .isEqualTo(plan("transformer-3b", BFLOAT16, 1).at(1 << 20).activations());
   }
 
   @ParameterizedTest

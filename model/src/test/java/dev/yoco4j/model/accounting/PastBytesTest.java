@@ -43,4 +43,16 @@ class PastBytesTest {
     assertThat(bytes.perToken()).isEqualTo(26 * 4096);
     assertThat(bytes.constant()).isZero();
   }
+
+  @Test
+  void room_is_a_started_block_a_64th_and_a_granule_for_each_tensor() {
+    ModelConfig config = ModelPresets.named("yoco-3b-gret");
+    PastBytes dense = PastBytes.of(config, Precision.BFLOAT16);
+    PastBytes rounded = PastBytes.of(config, Precision.BFLOAT16, KeyValueFormat.INT8);
+    assertThat(dense.room(0)).isZero();
+    assertThat(dense.room(1)).isEqualTo(255 * 4096 + 256 * 4096 / 64 + 2 * 65_536);
+    assertThat(dense.room(256)).isEqualTo(256 * 4096 / 64 + 2 * 65_536);
+    assertThat(rounded.room(256)).isEqualTo(256 * rounded.perToken() / 64 + 4 * 65_536);
+    assertThat(dense.allocated(700)).isEqualTo(dense.at(700) + dense.room(700));
+  }
 }

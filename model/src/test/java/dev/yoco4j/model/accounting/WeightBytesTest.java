@@ -3,7 +3,11 @@ package dev.yoco4j.model.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.Parameters;
+import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.ModelPresets;
 import dev.yoco4j.torch.Precision;
@@ -14,8 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WeightBytesTest {
-  private static final long VOCABULARY = 100_288L * 3072;
-
   static List<String> presets() {
     return ModelPresets.names();
   }
@@ -39,29 +41,37 @@ class WeightBytesTest {
     }
   }
 
-  /// Rows of 3072 and of 8192 numbers are whole groups, so the groups can be counted by hand.
+  /// Rows of 3072 and of 8192 numbers are whole groups of 64, and blocks of 1024 or fewer rows are
+  /// full but for the vocabulary's: 98 blocks of 1024 hold its 100,288 rows.
   @Test
   void the_3b_in_8_and_4_bits() {
     ModelConfig config = ModelPresets.named("yoco-3b-gret");
-    long matrices = 2_828_967_936L;
-    long scales = matrices / WeightFormat.GROUP * WeightFormat.SCALE_BYTES;
-    long vocabulary = VOCABULARY + VOCABULARY / WeightFormat.GROUP * WeightFormat.SCALE_BYTES;
+    long decay = 13L * 24 * 3072;
+    long matrices = 2_828_967_936L - decay;
+    long factors = matrices / 64 * Float.BYTES;
+    long padded = 98L * 1024 * 3072;
     WeightBytes eight = WeightBytes.of(config, Precision.BFLOAT16, WeightFormat.INT8);
     WeightBytes four = WeightBytes.of(config, Precision.BFLOAT16, WeightFormat.INT4);
-    assertThat(eight.lowerHalf() + eight.upperHalf()).isEqualTo(matrices + scales);
-    assertThat(four.lowerHalf() + four.upperHalf()).isEqualTo(matrices / 2 + 2 * scales);
-    assertThat(List.of(eight.embedding(), eight.output(), four.embedding(), four.output()))
-        .containsOnly(vocabulary);
+    assertThat(eight.lowerHalf() + eight.upperHalf()).isEqualTo(matrices + factors + 2 * decay);
+    assertThat(four.lowerHalf() + four.upperHalf()).isEqualTo(matrices / 2 + factors + 2 * decay);
+    assertThat(List.of(eight.embedding(), eight.output()))
+        .containsOnly(padded + padded / 64 * Float.BYTES);
     assertThat(List.of(eight.norms(), four.norms())).containsOnly(54L * 3072 * 2);
   }
 
-  @Test
-  void a_group_that_is_not_full_has_a_scale_as_well() {
-    Matrix matrix = new Matrix(3, WeightFormat.GROUP + 1, 2);
-    assertThat(WeightFormat.INT8.bytes(matrix, Precision.FLOAT32))
-        .isEqualTo(6 * (WeightFormat.GROUP + 1 + 2 * WeightFormat.SCALE_BYTES));
-    assertThat(WeightFormat.INT4.bytes(matrix, Precision.FLOAT32))
-        .isEqualTo(6 * (WeightFormat.GROUP / 2 + 1 + 2 * 2 * WeightFormat.SCALE_BYTES));
+  @ParameterizedTest
+  @EnumSource
+  void bytes_are_those_that_a_model_holds(WeightFormat format) {
+    for (String preset : List.of("yoco-tiny-gret", "yoco-7m-swa", "transformer-7m")) {
+      ModelConfig config = ModelPresets.named(preset);
+      ParameterSource source = Parameters.random(1, Precision.FLOAT32);
+      try (LanguageModel model =
+          LanguageModel.build(
+              config, Parameters.forRunning(source, Precision.FLOAT32, format, () -> {}))) {
+        assertThat(model.parameters().weightBytes())
+            .isEqualTo(WeightBytes.of(config, Precision.FLOAT32, format).total());
+      }
+    }
   }
 
   @ParameterizedTest
@@ -74,9 +84,9 @@ class WeightBytesTest {
   void an_unknown_format_is_answered_with_those_there_are() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WeightFormat.of("int2"))
-        .withMessage("weights must be dense, int8, int4, was int2");
+        .withMessage("weights must be one of dense, packed, int8, int4, was int2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeyValueFormat.of("fp8"))
-        .withMessage("kv-dtype must be model (the model's own) or int8, was fp8");
+        .withMessage("kv-dtype must be model or int8, was fp8");
   }
 }

@@ -2,26 +2,23 @@ package dev.yoco4j.model.accounting;
 
 import dev.yoco4j.torch.Precision;
 
-/// Temporaries of one call of softmax attention ([dev.yoco4j.model.layer.AttentionMath]), which
+/// Temporaries of one call of attention to a window ([dev.yoco4j.model.layer.AttentionMath]), which
 /// live until the layer ends.
 ///
-/// Queries pass in blocks. A block has a mask, one entry per query and key for all sequences
-/// together; in bfloat16 it has scores besides, for each head and sequence, where float32 leaves
-/// them to libtorch's fused kernel. One query needs neither, and neither do float32 queries without
-/// a past.
+/// Queries pass in blocks. A block has a mask, one entry per query and key; in bfloat16 it has
+/// scores besides, for each head, where float32 leaves them to libtorch's fused kernel. One query
+/// needs no mask, and neither do float32 queries without a past.
 ///
 /// @param precision the model's
-/// @param batch `B`
 /// @param heads `H`
 /// @param keyValueHeads `G`
 /// @param headWidth `Dh`
-record AttentionBytes(
-    Precision precision, long batch, long heads, long keyValueHeads, long headWidth) {
+record WindowAttentionBytes(Precision precision, long heads, long keyValueHeads, long headWidth) {
   private static final long CAUSAL_BLOCK = 256;
   private static final long SMALLEST_WINDOW_BLOCK = 64;
 
   /// A difference of positions (int64), three comparisons, zeros and the mask (float32).
-  private static final long MASK_ENTRY = 8 + 3 + 2 * Float.BYTES;
+  static final long MASK_ENTRY = 8 + 3 + 2 * Float.BYTES;
 
   /// Products, masked products and weights.
   private static final long SCORES = 3;
@@ -31,16 +28,6 @@ record AttentionBytes(
   private static final long FUSED_QUERIES = 2;
 
   private static final long COMPOSED_QUERIES = 5;
-
-  /// `T` queries that see all keys up to their own.
-  long causal(long positions, long past) {
-    if (positions == 1 || (past == 0 && !composed())) {
-      return batch * positions * queryBytes();
-    }
-    long block = Math.min(CAUSAL_BLOCK, positions);
-    long pairs = Math.multiplyExact(positions, past) + positions * (positions + block) / 2;
-    return queries(positions) + scores(pairs) + (composed() ? keys(past + positions) : 0);
-  }
 
   /// `T` queries that see the last `window` keys, their own included.
   long window(long positions, long past, long window) {
@@ -57,6 +44,19 @@ record AttentionBytes(
     return queries(positions) + scores(block * joined) + copies;
   }
 
+  /// `T` queries that see all keys up to their own.
+  private long causal(long positions, long past) {
+    if (positions == 1) {
+      return queries(1) + (composed() ? keys(past + 1) + unmasked(past + 1) : 0);
+    }
+    if (past == 0 && !composed()) {
+      return positions * queryBytes();
+    }
+    long block = Math.min(CAUSAL_BLOCK, positions);
+    long pairs = Math.multiplyExact(positions, past) + positions * (positions + block) / 2;
+    return queries(positions) + scores(pairs) + (composed() ? keys(past + positions) : 0);
+  }
+
   /// Keys that a block of queries gets, which are whole blocks: a past is one block, read whole as
   /// long as any of it is seen.
   private static long seen(long from, long block, long readable, long window) {
@@ -66,17 +66,20 @@ record AttentionBytes(
   }
 
   private long queries(long positions) {
-    return batch * positions * queryBytes() * (composed() ? COMPOSED_QUERIES : FUSED_QUERIES);
+    return positions * queryBytes() * (composed() ? COMPOSED_QUERIES : FUSED_QUERIES);
   }
 
   private long scores(long pairs) {
     long rounded = composed() ? precision.bytes() : 0;
-    long each = MASK_ENTRY + rounded + batch * heads * SCORES * rounded;
-    return Math.multiplyExact(pairs, each);
+    return Math.addExact(Math.multiplyExact(pairs, MASK_ENTRY + rounded), unmasked(pairs));
+  }
+
+  private long unmasked(long pairs) {
+    return composed() ? Math.multiplyExact(pairs, heads * SCORES * precision.bytes()) : 0;
   }
 
   private long keys(long positions) {
-    return Math.multiplyExact(positions, 2 * batch * keyValueHeads * headWidth * precision.bytes());
+    return Math.multiplyExact(positions, 2 * keyValueHeads * headWidth * precision.bytes());
   }
 
   private long queryBytes() {
