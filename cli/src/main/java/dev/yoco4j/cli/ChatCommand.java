@@ -35,13 +35,18 @@ final class ChatCommand implements Runnable {
 
   @Mixin private SamplingOptions options = new SamplingOptions();
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Override
   public void run() {
     SamplingConfig sampling = options.sampling();
     int maxTokens = options.maxTokens();
     model.check();
+    engine.check();
     try (LoadedModel loaded = model.load();
-        TextGenerator generator = loaded.generator(CONVERSATION_POSITIONS);
+        TextGenerator generator =
+            loaded.engine(
+                engine, Math.max(CONVERSATION_POSITIONS, loaded.model().config().maxPositions()));
         Conversation conversation =
             new Conversation(
                 generator::open, TurnLayout.of(loaded.tokenizer()), maxTokens, sampling)) {

@@ -4,9 +4,18 @@ import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.TextGenerator;
-import dev.yoco4j.text.Tokenizer;
+import dev.yoco4j.inference.TokenIds;
+import dev.yoco4j.inference.cache.SavedPast;
+import dev.yoco4j.inference.context.ContextFile;
+import dev.yoco4j.inference.context.ContextHeader;
+import dev.yoco4j.inference.engine.EngineConfig;
+import dev.yoco4j.inference.engine.ModelEngine;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +34,17 @@ final class GenerateCommand implements Runnable {
   @Mixin private PromptOptions prompt = new PromptOptions();
 
   @Mixin private SamplingOptions options = new SamplingOptions();
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Option(
+      names = "--context",
+      paramLabel = "FILE",
+      description = {
+        "Go on from a context that yoco context save wrote: the prompt follows its tokens,",
+        "and only the prompt is taken in."
+      })
+  private @Nullable Path context;
 
   @Option(
       names = "--stop",
@@ -47,34 +67,55 @@ final class GenerateCommand implements Runnable {
                 GenerationRequest.of(new int[0], options.maxTokens(), sampling)
                     .withStopStrings(stop));
     model.check();
+    engine.check();
     String text = prompt.read();
+    Optional<ContextHeader> saved = Optional.ofNullable(context).map(ContextFile::header);
     try (LoadedModel loaded = model.load()) {
-      int[] tokens = tokens(loaded.tokenizer(), text);
-      generate(
-          loaded,
-          GenerationRequest.of(tokens, request.maxTokens(), sampling)
-              .withStopStrings(request.stopStrings()));
+      int[] added = saved.isPresent() ? loaded.tokenizer().encode(text) : loaded.document(text);
+      try (ModelEngine running = engine(loaded, saved, added.length)) {
+        RestoredContext restored = restore(running, loaded);
+        int[] all =
+            IntStream.concat(IntStream.of(restored.tokens().toArray()), IntStream.of(added))
+                .toArray();
+        generate(
+            running,
+            restored,
+            GenerationRequest.of(all, request.maxTokens(), sampling)
+                .withStopStrings(request.stopStrings()));
+      }
     }
   }
 
-  /// The prompt as a document begins: after the begin-of-text token where there is one.
-  private static int[] tokens(Tokenizer tokenizer, String text) {
-    int[] tokens =
-        IntStream.concat(tokenizer.beginOfText().stream(), IntStream.of(tokenizer.encode(text)))
-            .toArray();
-    if (tokens.length == 0) {
-      throw new UsageException(
-          "the prompt must not be empty: the model's tokenizer has no begin-of-text token");
-    }
-    return tokens;
+  /// One request has nothing to share with others; a context may be longer than what the model was
+  /// made for, since someone said so when it was saved.
+  private ModelEngine engine(LoadedModel loaded, Optional<ContextHeader> saved, int added) {
+    int usual = loaded.model().config().maxPositions();
+    long needed = saved.map(ContextHeader::tokens).orElse(0L) + added + options.maxTokens();
+    EngineConfig config =
+        saved.isEmpty()
+            ? engine.config(loaded.model(), usual)
+            : engine.config(
+                loaded.model(),
+                Math.toIntExact(Math.max(usual, needed)),
+                SavedPast.format(saved.orElseThrow()));
+    return new ModelEngine(loaded.model(), loaded.tokenizer(), config.withoutSnapshots());
   }
 
-  private void generate(LoadedModel loaded, GenerationRequest request) {
+  private RestoredContext restore(ModelEngine running, LoadedModel loaded) {
+    Path file = context;
+    if (file == null) {
+      return RestoredContext.none();
+    }
+    long start = System.nanoTime();
+    TokenIds tokens = running.restore(file, loaded.identity().get());
+    return new RestoredContext(tokens, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void generate(
+      TextGenerator generator, RestoredContext restored, GenerationRequest request) {
     TextOutput out = new TextOutput();
     StringBuilder whole = new StringBuilder();
-    int positions = Math.addExact(request.prompt().size(), request.maxTokens());
-    try (StopSignal signal = StopSignal.install();
-        TextGenerator generator = loaded.generator(positions)) {
+    try (StopSignal signal = StopSignal.install()) {
       Finished finished =
           generator.generate(
               request,
@@ -83,7 +124,7 @@ final class GenerateCommand implements Runnable {
                 out.print(json ? "" : event.text());
               },
               () -> signal.getAsBoolean() || out.isGone());
-      GenerationSummary summary = new GenerationSummary(finished, request.sampling());
+      GenerationSummary summary = new GenerationSummary(finished, request.sampling(), restored);
       if (json) {
         Json.print(summary.document(whole.toString()));
       } else {

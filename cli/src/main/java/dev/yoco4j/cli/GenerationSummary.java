@@ -8,15 +8,24 @@ import java.util.OptionalDouble;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a generation took, and why it ended.
-record GenerationSummary(Finished finished, SamplingConfig sampling) {
+record GenerationSummary(Finished finished, SamplingConfig sampling, RestoredContext restored) {
   /// One line for people.
   String line() {
     String prompt =
         String.format(
             Locale.ROOT,
             "%,d prompt tokens in %.2f s",
-            finished.promptTokens(),
+            finished.promptTokens() - restored.tokens().size(),
             seconds(finished.prefill()));
+    if (!restored.tokens().isEmpty()) {
+      prompt =
+          String.format(
+              Locale.ROOT,
+              "%,d tokens of context restored in %.0f ms, %s",
+              restored.tokens().size(),
+              1e3 * seconds(restored.time()),
+              prompt);
+    }
     String generated =
         String.format(Locale.ROOT, "%,d tokens generated", finished.generatedTokens());
     OptionalDouble rate = millisecondsPerToken();
@@ -35,6 +44,11 @@ record GenerationSummary(Finished finished, SamplingConfig sampling) {
     document.put("text", text);
     document.put("finish_reason", finished.reason().name().toLowerCase(Locale.ROOT));
     document.put("prompt_tokens", finished.promptTokens());
+    if (!restored.tokens().isEmpty()) {
+      document.put("context_tokens", restored.tokens().size());
+      document.put("restore_seconds", seconds(restored.time()));
+    }
+    document.put("reused_tokens", finished.reusedTokens());
     document.put("generated_tokens", finished.generatedTokens());
     document.put("prefill_seconds", seconds(finished.prefill()));
     document.put("decode_seconds", seconds(finished.decode()));

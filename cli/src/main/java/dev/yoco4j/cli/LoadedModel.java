@@ -1,19 +1,22 @@
 package dev.yoco4j.cli;
 
-import dev.yoco4j.inference.TextGenerator;
-import dev.yoco4j.inference.engine.EngineConfig;
+import dev.yoco4j.inference.context.ContextModel;
 import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.matrix.WeightFormat;
+import dev.yoco4j.model.weights.ModelFingerprint;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// A model, prepared for running, and its tokenizer.
-record LoadedModel(LanguageModel model, Tokenizer tokenizer) implements AutoCloseable {
+record LoadedModel(LanguageModel model, Tokenizer tokenizer, Supplier<ContextModel> identity)
+    implements AutoCloseable {
   /// Reads both; the tokenizer first, which is the smaller one.
   ///
   /// @throws IllegalArgumentException if one is missing, or they do not belong together
@@ -27,19 +30,37 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer) implements AutoClos
             "%s: the tokenizer has %d tokens, the model only %d: they do not belong together"
                 .formatted(folder.path(), tokenizer.vocabularySize(), tokens));
       }
-      return new LoadedModel(folder.run(precision.orElse(folder.precision()), weights), tokenizer);
+      LanguageModel model = folder.run(precision.orElse(folder.precision()), weights);
+      return new LoadedModel(
+          model, tokenizer, () -> ContextModel.of(ModelFingerprint.of(folder), model));
     } catch (RuntimeException e) {
       folder.close();
       throw e;
     }
   }
 
-  /// A generator for the model's own length, or a longer one: that length is what it was trained
-  /// for, not a limit.
-  TextGenerator generator(int positions) {
-    EngineConfig config = EngineConfig.of(model);
-    return new ModelEngine(
-        model, tokenizer, config.withMaxPositions(Math.max(config.maxPositions(), positions)));
+  /// Tokens of a text as a document begins: after the begin-of-text token where there is one.
+  ///
+  /// @throws UsageException if there are none
+  int[] document(String text) {
+    int[] tokens =
+        IntStream.concat(tokenizer.beginOfText().stream(), IntStream.of(tokenizer.encode(text)))
+            .toArray();
+    if (tokens.length == 0) {
+      throw new UsageException(
+          "the prompt must not be empty: the model's tokenizer has no begin-of-text token");
+    }
+    return tokens;
+  }
+
+  /// An engine for the model's own length, or the one that the options say.
+  ModelEngine engine(EngineOptions options) {
+    return engine(options, model.config().maxPositions());
+  }
+
+  /// An engine for a length, or the one that the options say.
+  ModelEngine engine(EngineOptions options, int positions) {
+    return new ModelEngine(model, tokenizer, options.config(model, positions));
   }
 
   @Override

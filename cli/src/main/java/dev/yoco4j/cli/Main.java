@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       GenerateCommand.class,
       ChatCommand.class,
+      ContextCommand.class,
       TokenizeCommand.class,
       VerifyCommand.class,
       InfoCommand.class,

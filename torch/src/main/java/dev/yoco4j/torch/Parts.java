@@ -9,25 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Work in Java cut into parts that run at once, on as many threads as libtorch uses.
 ///
-/// The calling thread runs the last part. The others wait for work awake for a moment and then
-/// sleep: between two products of one step they are awake, between two requests they cost nothing.
+/// The calling thread takes parts as the others do, and so waits for none that the machine does not
+/// let run. The others wait for work awake for a moment and then sleep: between two products of one
+/// step they are awake, between two requests they cost nothing.
 public final class Parts {
-  private static final long AWAKE_NANOS = 50_000;
+  private static final long AWAKE_NANOS = 30_000;
   private static final long PATIENCE_NANOS = 1_000_000;
   private static final ReentrantLock LOCK = new ReentrantLock();
-  private static volatile Parts threads = new Parts(0);
+  private static volatile @Nullable Job current;
+  private static Worker[] workers = {};
 
-  private final Worker[] workers;
-  private final AtomicInteger running = new AtomicInteger();
-  private volatile @Nullable Throwable failure;
-
-  private Parts(int workers) {
-    this.workers = new Worker[workers];
-    for (int i = 0; i < workers; i++) {
-      this.workers[i] = new Worker(i);
-      this.workers[i].start();
-    }
-  }
+  private Parts() {}
 
   /// How many parts run at once.
   ///
@@ -41,73 +33,97 @@ public final class Parts {
   ///
   /// @param parts how many, at least 1
   /// @param work given the part, from 0; must not create tensors
-  /// @throws RuntimeException if a part throws it
+  /// @throws IllegalStateException if a part fails, with what it threw as cause
   public static void run(int parts, IntConsumer work) {
+    Job job = new Job(work, parts);
     if (parts == 1 || !LOCK.tryLock()) {
-      for (int part = 0; part < parts; part++) {
-        work.accept(part);
-      }
-      return;
-    }
-    try {
-      if (threads.workers.length < parts - 1) {
-        threads.end();
-        threads = new Parts(parts - 1);
-      }
-      threads.runAll(parts, work);
-    } finally {
-      LOCK.unlock();
-    }
-  }
-
-  private void runAll(int parts, IntConsumer work) {
-    failure = null;
-    running.set(parts - 1);
-    for (int i = 0; i < parts - 1; i++) {
-      workers[i].give(work);
-    }
-    try {
-      work.accept(parts - 1);
-    } finally {
-      long start = System.nanoTime();
-      while (running.get() > 0) {
-        pauseSince(start);
-      }
-    }
-    Throwable thrown = failure;
-    if (thrown != null) {
-      throw new IllegalStateException("a part of the work failed: " + thrown, thrown);
-    }
-  }
-
-  private void end() {
-    for (Worker worker : workers) {
-      worker.interrupt();
-    }
-  }
-
-  /// Awake at first; afterwards others may have the processor.
-  private static void pauseSince(long start) {
-    if (System.nanoTime() - start < PATIENCE_NANOS) {
-      Thread.onSpinWait();
+      job.help();
     } else {
-      LockSupport.parkNanos(AWAKE_NANOS);
+      try {
+        hire(Math.min(parts, most()) - 1);
+        current = job;
+        for (Worker worker : workers) {
+          worker.wake();
+        }
+        job.help();
+        job.await();
+      } finally {
+        current = null;
+        LOCK.unlock();
+      }
+    }
+    job.refuseFailure();
+  }
+
+  private static void hire(int count) {
+    if (workers.length < count) {
+      Worker[] more = new Worker[count];
+      System.arraycopy(workers, 0, more, 0, workers.length);
+      for (int i = workers.length; i < count; i++) {
+        more[i] = new Worker(i);
+        more[i].start();
+      }
+      workers = more;
     }
   }
 
-  private final class Worker extends Thread {
-    private final int part;
-    private volatile @Nullable IntConsumer work;
+  private static final class Job {
+    private final IntConsumer work;
+    private final int parts;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger left;
+    private volatile @Nullable Throwable failure;
+
+    Job(IntConsumer work, int parts) {
+      this.work = work;
+      this.parts = parts;
+      left = new AtomicInteger(parts);
+    }
+
+    boolean isOpen() {
+      return next.get() < parts;
+    }
+
+    void help() {
+      for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+        try {
+          work.accept(part);
+        } catch (Throwable e) {
+          failure = e;
+        } finally {
+          left.decrementAndGet();
+        }
+      }
+    }
+
+    void await() {
+      long start = System.nanoTime();
+      while (left.get() > 0) {
+        if (System.nanoTime() - start < PATIENCE_NANOS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.parkNanos(AWAKE_NANOS);
+        }
+      }
+    }
+
+    void refuseFailure() {
+      Throwable thrown = failure;
+      if (thrown != null) {
+        throw new IllegalStateException("a part of the work failed: " + thrown, thrown);
+      }
+    }
+  }
+
+  private static final class Worker extends Thread {
     private volatile boolean asleep;
 
-    Worker(int part) {
-      super("yoco-part-" + part);
-      this.part = part;
+    Worker(int number) {
+      super("yoco-part-" + number);
       setDaemon(true);
     }
 
-    void give(IntConsumer work) {
-      this.work = work;
+    void wake() {
       if (asleep) {
         LockSupport.unpark(this);
       }
@@ -115,32 +131,28 @@ public final class Parts {
 
     @Override
     public void run() {
-      while (!isInterrupted()) {
-        IntConsumer given = await();
-        if (given != null) {
-          try {
-            given.accept(part);
-          } catch (Throwable e) {
-            failure = e;
-          } finally {
-            work = null;
-            running.decrementAndGet();
+      while (true) {
+        Job job = open();
+        long start = System.nanoTime();
+        while (job == null && System.nanoTime() - start < AWAKE_NANOS) {
+          Thread.onSpinWait();
+          job = open();
+        }
+        asleep = true;
+        while (job == null) {
+          job = open();
+          if (job == null) {
+            LockSupport.park(this);
           }
         }
+        asleep = false;
+        job.help();
       }
     }
 
-    private @Nullable IntConsumer await() {
-      long start = System.nanoTime();
-      while (work == null && System.nanoTime() - start < AWAKE_NANOS) {
-        Thread.onSpinWait();
-      }
-      asleep = true;
-      while (work == null && !isInterrupted()) {
-        LockSupport.park(this);
-      }
-      asleep = false;
-      return work;
+    private static @Nullable Job open() {
+      Job job = current;
+      return job != null && job.isOpen() ? job : null;
     }
   }
 }

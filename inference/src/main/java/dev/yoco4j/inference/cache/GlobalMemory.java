@@ -21,6 +21,9 @@ import org.bytedeco.pytorch.TensorVector;
 /// A fork shares what is there. The first of both to go on writes behind it; the other one goes on
 /// in memory of its own, into which it copies the block that it has begun, at most 255 positions.
 final class GlobalMemory implements SlotMemory, KeyValueStore {
+  /// Blocks that are looked at together.
+  private static final long AT_ONCE = 16;
+
   private final PastSlot.Global slot;
   private final PastLayout layout;
   private final List<SharedRows.Lease> leases = new ArrayList<>();
@@ -60,15 +63,23 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
   /// Goes on in memory of its own, from the beginning of the last block if that is not full.
   private void branch() {
     SharedRows.Lease own = new SharedRows(rows()).lease();
-    long begun = leases.isEmpty() ? 0 : leases.getLast().positions() % KeyValueSpan.BLOCK;
+    long begun = begun();
     if (begun > 0) {
       try (Scope _ = Scope.open()) {
         Blocks rest = leases.getLast().span().rest(layout.precision());
         own.append(positionsFirst(rest.keys()), positionsFirst(rest.values()));
+      } catch (RuntimeException | Error e) {
+        own.close();
+        throw e;
       }
       leases.getLast().shrink(leases.getLast().positions() - begun);
     }
     leases.add(own);
+  }
+
+  /// Positions of the last block, if they do not fill it.
+  private long begun() {
+    return leases.isEmpty() ? 0 : leases.getLast().positions() % KeyValueSpan.BLOCK;
   }
 
   /// `[N, G, P, Dh]` as `[N P, G, Dh]`.
@@ -100,7 +111,45 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
 
   @Override
   public void count(MemoryCount count) {
-    leases.forEach(lease -> count.addShared(lease.shared()));
+    leases.forEach(
+        lease -> count.addShared(lease.shared(), layout.keyValueBytes(slot, lease.positions())));
+  }
+
+  @Override
+  public long growth(long added) {
+    if (added <= 0) {
+      return 0;
+    }
+    if (!leases.isEmpty() && leases.getLast().isAloneAtTheEnd()) {
+      SharedRows.Lease last = leases.getLast();
+      long bytes = layout.keyValueBytes(slot, last.positions() + added);
+      return Math.max(0, bytes - last.shared().bytes());
+    }
+    return layout.keyValueBytes(slot, begun() + added);
+  }
+
+  @Override
+  public boolean isFinite() {
+    return leases.stream().map(SharedRows.Lease::span).allMatch(this::isFinite);
+  }
+
+  private boolean isFinite(KeyValueSpan span) {
+    long whole = span.positions() / KeyValueSpan.BLOCK;
+    boolean finite = true;
+    for (long first = 0; first < whole && finite; first += AT_ONCE) {
+      try (Scope _ = Scope.open()) {
+        long count = Math.min(AT_ONCE, whole - first);
+        finite = isFinite(span.whole(first, count, layout.precision()));
+      }
+    }
+    try (Scope _ = Scope.open()) {
+      boolean begun = span.positions() % KeyValueSpan.BLOCK > 0;
+      return finite && (!begun || isFinite(span.rest(layout.precision())));
+    }
+  }
+
+  private static boolean isFinite(Blocks blocks) {
+    return SlotMemory.isFinite(blocks.keys()) && SlotMemory.isFinite(blocks.values());
   }
 
   @Override

@@ -23,6 +23,7 @@ final class JoinedStates implements RetentionStore, AutoCloseable {
       rows.forEach(row -> states.push_back(row.state()));
       joined.set(cat(states, 0)); // [B, H, Dk, Dv]
     }
+    rows.forEach(RetentionMemory::lend); // or each state would be in memory twice
     sizes = Dims.sizesOf(joined.get());
   }
 
@@ -45,7 +46,8 @@ final class JoinedStates implements RetentionStore, AutoCloseable {
       for (int i = 0; i < rows.size(); i++) {
         rows.get(i).set(joined.get().narrow(0, i, 1).clone());
       }
+    } finally {
+      joined.close();
     }
-    joined.close();
   }
 }

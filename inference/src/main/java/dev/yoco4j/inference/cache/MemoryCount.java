@@ -1,13 +1,13 @@
 package dev.yoco4j.inference.cache;
 
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Set;
 
 /// Adds up the memory of sequences, and counts once what several of them share.
+///
+/// What only sequences hold that are not counted does not count, even where it lies in one piece
+/// with what is: it goes when those go.
 public final class MemoryCount {
-  private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
-  private long keyValueBytes;
+  private final IdentityHashMap<SharedRows, Long> needed = new IdentityHashMap<>();
   private long stateBytes;
 
   /// Nothing counted yet.
@@ -24,17 +24,17 @@ public final class MemoryCount {
     stateBytes += bytes;
   }
 
-  void addShared(SharedRows rows) {
-    if (counted.add(rows)) {
-      keyValueBytes += rows.bytes();
-    }
+  void addShared(SharedRows rows, long bytes) {
+    needed.merge(rows, bytes, Math::max);
   }
 
   /// Keys and values of global slots: what grows with the sequences.
   ///
   /// @return bytes
   public long keyValueBytes() {
-    return keyValueBytes;
+    return needed.entrySet().stream()
+        .mapToLong(entry -> entry.getKey().bytes(entry.getValue()))
+        .sum();
   }
 
   /// Retention states and windows: what does not.
@@ -48,6 +48,6 @@ public final class MemoryCount {
   ///
   /// @return bytes
   public long bytes() {
-    return keyValueBytes + stateBytes;
+    return keyValueBytes() + stateBytes;
   }
 }

@@ -89,6 +89,13 @@ public record PastLayout(
     return counts().generating(positions);
   }
 
+  /// What the keys and values of one slot take at a length, if they lie in one piece.
+  ///
+  /// @return bytes, an upper bound
+  long keyValueBytes(PastSlot.Global slot, long positions) {
+    return PastBytes.of(List.of(slot), precision, format).allocated(positions);
+  }
+
   /// The longest sequence that can generate within some bytes.
   ///
   /// @param bytes that it may take

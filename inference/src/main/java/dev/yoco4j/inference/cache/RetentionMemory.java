@@ -36,6 +36,11 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
     return state.get();
   }
 
+  /// Gives the state up until the next [#set]: it is in a batch.
+  void lend() {
+    state.close();
+  }
+
   @Override
   public Tensor get(long batch, long heads, long keyWidth, long valueWidth) {
     SlotMemory.check(
@@ -56,7 +61,7 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
 
   @Override
   public void count(MemoryCount count) {
-    count.addState(state.get().nbytes());
+    count.addState(Float.BYTES * sizes.stream().reduce(1L, Math::multiplyExact)); // lent or not
   }
 
   @Override

@@ -128,6 +128,22 @@ public final class SequencePast implements Past, AutoCloseable {
     return slots.get(slot).contents();
   }
 
+  /// What more positions may come to take, wherever they will lie.
+  ///
+  /// @param added positions
+  /// @return bytes beyond those that are allocated, an upper bound
+  public long growth(long added) {
+    return slots.stream().mapToLong(slot -> slot.growth(added)).sum();
+  }
+
+  /// Whether what a slot holds are numbers; looks at a part at a time.
+  ///
+  /// @param slot index of the slot
+  /// @return false if there is an infinity or a NaN
+  public boolean isFinite(int slot) {
+    return slots.get(slot).isFinite();
+  }
+
   /// Memory allocated at this moment; what is shared with other sequences counts in full.
   ///
   /// @return bytes

@@ -31,6 +31,11 @@ final class SharedRows {
       return rows.grows() && end == rows.positions();
     }
 
+    /// Whether nobody else will write behind this share.
+    boolean isAloneAtTheEnd() {
+      return mayAppend() && leases.stream().filter(lease -> lease.end == end).count() == 1;
+    }
+
     void append(Tensor keys, Tensor values) {
       rows.append(keys, values);
       end = rows.positions();
@@ -85,5 +90,12 @@ final class SharedRows {
 
   long bytes() {
     return rows.bytes();
+  }
+
+  /// What stays when all but some sequences leave.
+  ///
+  /// @param needed bytes that these read
+  long bytes(long needed) {
+    return rows.grows() ? Math.min(rows.bytes(), needed) : rows.bytes();
   }
 }

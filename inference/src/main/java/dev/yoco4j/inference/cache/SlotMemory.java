@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.cache;
 
 import dev.yoco4j.torch.Dims;
+import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -17,6 +18,28 @@ sealed interface SlotMemory extends AutoCloseable
   ///
   /// @param count the sum
   void count(MemoryCount count);
+
+  /// What more positions may come to take.
+  ///
+  /// @param added positions
+  /// @return bytes beyond those that are allocated, an upper bound
+  default long growth(long added) {
+    return 0;
+  }
+
+  /// Whether all that is held are numbers.
+  ///
+  /// @return false if there is an infinity or a NaN
+  default boolean isFinite() {
+    try (Scope _ = Scope.open()) {
+      return contents().stream().allMatch(SlotMemory::isFinite);
+    }
+  }
+
+  /// Whether all are numbers; takes a byte for each.
+  static boolean isFinite(Tensor tensor) {
+    return tensor.isfinite().all().item_bool();
+  }
 
   /// What is held, in the current scope.
   ///

@@ -4,7 +4,9 @@ import dev.yoco4j.inference.cache.MemoryCount;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.inference.prefix.PrefixTree;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -52,45 +54,48 @@ final class Holdings implements AutoCloseable {
   /// @return the sequence, or nothing while others take the room
   Optional<RunningSequence> admit(
       Job job, Collection<RunningSequence> running, Function<SequencePast, RunningSequence> start) {
-    // one token has to pass the model for its logits
-    int longest = job.tokens().length - (job.request().maxTokens() > 0 ? 1 : 0);
-    SequencePast past =
-        tree.longest(job.tokens(), longest).map(PrefixTree.Match::past).orElseGet(this::empty);
-    RunningSequence one = start.apply(past);
-    boolean fits = fits(running, one);
-    while (!fits && tree.evict()) {
-      fits = fits(running, one);
+    RunningSequence one = start.apply(begin(job));
+    List<RunningSequence> all = new ArrayList<>(running);
+    all.add(one);
+    if (!running.isEmpty() && count(all).bytes() + growth(all) > limit()) {
+      one.past().close(); // not even without snapshots
+      return Optional.empty();
     }
-    if (fits || running.isEmpty()) {
-      return Optional.of(one);
+    trim(all);
+    if (isTooMuch(all)) {
+      one.past().close(); // in one piece it takes a little less than behind what others share
+      one = start.apply(empty());
     }
-    past.close();
-    return Optional.empty();
+    return Optional.of(one);
   }
 
-  private boolean fits(Collection<RunningSequence> running, RunningSequence more) {
-    MemoryCount count = count(running);
-    count.add(more.past());
-    return count.bytes() + growth(running) + more.growth() <= limit();
+  /// The past of as many tokens as are in memory.
+  private SequencePast begin(Job job) {
+    // one token has to pass the model for its logits
+    int longest = job.tokens().length - (job.request().maxTokens() > 0 ? 1 : 0);
+    return tree.longest(job.tokens(), longest).map(PrefixTree.Match::past).orElseGet(this::empty);
   }
 
   /// Takes a snapshot if the sequence stands where one is due.
-  void keepSnapshot(RunningSequence one, Collection<RunningSequence> others) {
-    long length = one.past().length();
+  ///
+  /// @param one the sequence
+  /// @param running all sequences, this one too
+  void keepSnapshot(RunningSequence one, Collection<RunningSequence> running) {
+    int length = Math.toIntExact(one.past().length());
+    int[] tokens = one.tokens().places();
     if (config.snapshotBytes() > 0
         && length % snapshotInterval == 0
-        && !tree.contains(one.tokens().toArray(), Math.toIntExact(length))) {
-      if (tree.add(one.tokens().toArray(), one.past().fork())) {
-        one.tookSnapshot();
-      }
-      trim(others);
+        && !tree.contains(tokens, length)) {
+      tree.add(tokens, one.past().fork());
+      one.tookSnapshot();
+      trim(running);
     }
   }
 
   /// Keeps the past of a sequence that has ended as a snapshot.
   void keep(RunningSequence one, Collection<RunningSequence> others) {
     if (config.snapshotBytes() > 0 && one.past().length() > 0) {
-      tree.add(one.tokens().toArray(), one.past());
+      tree.add(one.tokens().places(), one.past());
       trim(others);
     } else {
       one.past().close();
@@ -100,7 +105,7 @@ final class Holdings implements AutoCloseable {
   /// Forgets a sequence and the snapshots that it took.
   void forget(RunningSequence one) {
     one.past().close();
-    one.snapshots().forEach(length -> tree.remove(one.tokens().toArray(), length));
+    one.snapshots().forEach(length -> tree.remove(one.tokens().places(), length));
   }
 
   private void trim(Collection<RunningSequence> running) {

@@ -29,6 +29,7 @@ final class Job implements Submission {
   private final Consumer<GenerationEvent> events;
   private final BooleanSupplier wish;
   private final WhenCancelled whenCancelled;
+  private final Thread device;
   private final CompletableFuture<Finished> result = new CompletableFuture<>();
   private volatile boolean cancelled;
   private int[] history = {};
@@ -39,12 +40,14 @@ final class Job implements Submission {
       GenerationRequest request,
       Consumer<GenerationEvent> events,
       BooleanSupplier wish,
-      WhenCancelled whenCancelled) {
+      WhenCancelled whenCancelled,
+      Thread device) {
     this.tokens = tokens;
     this.request = request;
     this.events = events;
     this.wish = wish;
     this.whenCancelled = whenCancelled;
+    this.device = device;
   }
 
   /// All tokens to be taken in, those said before included.
@@ -111,6 +114,11 @@ final class Job implements Submission {
 
   @Override
   public Finished await() {
+    if (!result.isDone() && Thread.currentThread().equals(device)) {
+      cancel();
+      throw new IllegalStateException(
+          "a consumer of events can't wait for a request: both are the device thread's");
+    }
     try {
       return result.join();
     } catch (CompletionException e) {

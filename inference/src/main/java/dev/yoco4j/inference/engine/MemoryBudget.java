@@ -79,6 +79,21 @@ public record MemoryBudget(long total, long weights, long activations) {
     return total - weights - activations;
   }
 
+  /// Requires room for anything at all.
+  ///
+  /// @throws IllegalArgumentException if weights and activations alone are too much
+  void refuseIfFullAlready() {
+    if (pasts() < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "weights (%.2f GiB) and activations (%.2f GiB) alone exceed %.2f GiB: raise --memory",
+              weights / GIB,
+              activations / GIB,
+              total / GIB));
+    }
+  }
+
   /// Requires room for one sequence, all else being gone.
   ///
   /// @param layout of the sequence

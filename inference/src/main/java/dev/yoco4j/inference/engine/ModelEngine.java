@@ -8,6 +8,7 @@ import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.Submission;
 import dev.yoco4j.inference.TextGenerator;
 import dev.yoco4j.inference.TokenIds;
+import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SavedPast;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.inference.context.ContextFile;
@@ -30,9 +31,8 @@ import java.util.function.Consumer;
 /// segments in between. Bad requests are refused on the caller's thread, before anything is
 /// allocated.
 public final class ModelEngine implements TextGenerator {
-  private final LanguageModel model;
-  private final Tokenizer tokenizer;
   private final EngineConfig config;
+  private final PastLayout layout;
   private final Prompts prompts;
   private final BlockingQueue<Consumer<Scheduler>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -47,12 +47,14 @@ public final class ModelEngine implements TextGenerator {
   /// @param config how to run it
   /// @throws IllegalArgumentException if the budget does not even hold the weights
   public ModelEngine(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
-    this.model = model;
-    this.tokenizer = tokenizer;
     this.config = config;
+    config.budget().refuseIfFullAlready();
+    layout = config.layout(model);
     prompts = new Prompts(model, tokenizer, config);
-    status = new EngineStatus(0, 0, 0, 0, 0, config.budget().pasts(), 0, 0, 0, 0);
-    thread = Thread.ofPlatform().name("yoco-engine").daemon().start(this::run);
+    Scheduler scheduler = new Scheduler(model, tokenizer, config);
+    status = scheduler.status();
+    thread = Thread.ofPlatform().name("yoco-engine").daemon().unstarted(() -> run(scheduler));
+    thread.start();
   }
 
   /// Starts an engine for as many positions as the model was made for.
@@ -91,7 +93,7 @@ public final class ModelEngine implements TextGenerator {
       BooleanSupplier cancelled,
       WhenCancelled whenCancelled) {
     int[] tokens = prompts.tokens(history, request);
-    Job job = new Job(tokens, request, events, cancelled, whenCancelled);
+    Job job = new Job(tokens, request, events, cancelled, whenCancelled, thread);
     enqueue(scheduler -> scheduler.add(job));
     return job;
   }
@@ -126,7 +128,8 @@ public final class ModelEngine implements TextGenerator {
                 none,
                 events,
                 cancelled,
-                WhenCancelled.FORGET)
+                WhenCancelled.FORGET,
+                thread)
             .showing(past -> SavedPast.write(past, saved, tokens, file));
     enqueue(scheduler -> scheduler.add(job));
     return job;
@@ -147,7 +150,7 @@ public final class ModelEngine implements TextGenerator {
     try {
       open.refuseOther(running);
       TokenIds tokens = open.tokens();
-      SequencePast past = SavedPast.read(open, config.layout(model), file);
+      SequencePast past = SavedPast.read(open, layout, file);
       if (past.length() > 0) {
         enqueue(scheduler -> scheduler.holdings().add(tokens.toArray(), past));
       } else {
@@ -174,21 +177,45 @@ public final class ModelEngine implements TextGenerator {
     return new EngineSession(this);
   }
 
-  private void run() {
-    try (Scheduler scheduler = new Scheduler(model, tokenizer, config)) {
+  private void run(Scheduler scheduler) {
+    try {
       while (!closed) {
         work(scheduler);
-        status = scheduler.status();
+        tell(scheduler);
       }
       tasks.forEach(task -> task.accept(scheduler)); // what came last is cancelled with the others
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      breakDown(scheduler, e);
+    }
+    try (scheduler) {
+      scheduler.cancelAll();
+    } finally {
+      tell(scheduler);
     }
   }
 
-  private void work(Scheduler scheduler) throws InterruptedException {
+  /// Whoever waits for a request sees a status in which it is over.
+  private void tell(Scheduler scheduler) {
+    status = scheduler.status();
+    scheduler.deliver();
+  }
+
+  /// Nobody may wait for ever, whatever went wrong.
+  private void breakDown(Scheduler scheduler, Throwable why) {
+    synchronized (tasks) {
+      closed = true;
+    }
+    tasks.forEach(task -> task.accept(scheduler));
+    scheduler.failAll(why);
+  }
+
+  private void work(Scheduler scheduler) {
     if (scheduler.isIdle()) {
-      tasks.take().accept(scheduler);
+      try {
+        tasks.take().accept(scheduler);
+      } catch (InterruptedException _) {
+        return; // a consumer's doing: the thread ends with the engine only
+      }
     }
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
       task.accept(scheduler);

@@ -24,7 +24,6 @@ final class RunningSequence {
   private final long target;
   private final long began;
   private final List<Integer> snapshots = new ArrayList<>();
-  private Optional<RuntimeException> broken = Optional.empty();
   private long prefilled;
 
   /// Begins with a past of the first tokens.
@@ -67,7 +66,7 @@ final class RunningSequence {
 
   /// Memory that the sequence may still come to take, or takes beside its past to generate.
   long growth() {
-    return Math.max(0, past.layout().generatingBytes(target) - past.layout().bytes(past.length()));
+    return past.growth(target - past.length()) + past.layout().counts().retention();
   }
 
   boolean wantsTokens() {
@@ -105,16 +104,6 @@ final class RunningSequence {
     }
   }
 
-  /// The sequence can't go on.
-  void breakDown(RuntimeException why) {
-    broken = Optional.of(why);
-  }
-
-  /// Why the sequence can't go on.
-  Optional<RuntimeException> broken() {
-    return broken;
-  }
-
   /// A snapshot was taken of the past as it is.
   void tookSnapshot() {
     snapshots.add(Math.toIntExact(past.length()));
@@ -142,22 +131,22 @@ final class RunningSequence {
         : Optional.empty();
   }
 
-  /// Tells the last event and completes the job; the past is the caller's then.
-  void finish(FinishReason reason) {
+  /// Tells the last event; the past is the caller's then.
+  Finished finish(FinishReason reason) {
     long end = System.nanoTime();
     long first = prefilled == 0 ? end : prefilled;
-    int prompt = job.request().prompt().size();
+    int prompt = job.request().prompt().size(); // behind what was said before
     Finished finished =
         new Finished(
             reason,
             text.finish(),
             prompt,
-            Math.min(prompt, reused),
+            Math.max(0, reused - (job.tokens().length - prompt)),
             text.generated(),
             Duration.ofNanos(first - began),
             Duration.ofNanos(end - first));
     job.tell(finished);
-    job.finish(finished, tokens.toArray());
+    return finished;
   }
 
   private Duration sinceBegin() {

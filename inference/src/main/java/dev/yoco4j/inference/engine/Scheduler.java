@@ -2,6 +2,7 @@ package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.inference.FinishReason;
+import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.inference.engine.Job.WhenCancelled;
 import dev.yoco4j.model.LanguageModel;
@@ -28,6 +29,13 @@ final class Scheduler implements AutoCloseable {
   private final Deque<Arrival> waiting = new ArrayDeque<>();
   private final Deque<RunningSequence> prefilling = new ArrayDeque<>();
   private final List<RunningSequence> decoding = new ArrayList<>();
+
+  /// What callers are told once the status shows it.
+  private final List<Runnable> outcomes = new ArrayList<>();
+
+  /// Whether the first that waits found no room, and nobody has left since.
+  private boolean full;
+
   private long reusedTokens;
 
   Scheduler(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
@@ -52,50 +60,62 @@ final class Scheduler implements AutoCloseable {
 
   /// Does one round of work.
   void step() {
-    dropCancelled();
+    if (waiting.removeIf(this::isCancelled)) {
+      full = false;
+    }
+    running().forEach(this::endIfOver);
     admit();
     if (!prefilling.isEmpty()) {
-      prefill(prefilling.remove());
+      prefill(prefilling.element());
     }
     if (!decoding.isEmpty()) {
       decode();
     }
   }
 
-  private void dropCancelled() {
-    waiting.removeIf(arrival -> {
-      boolean gone = arrival.job().isCancelled();
-      if (gone) {
-        end(start(arrival, holdings.empty()), FinishReason.CANCELLED);
-      }
-      return gone;
-    });
-    for (RunningSequence one : List.copyOf(prefilling)) {
-      endIfOver(one);
+  private boolean isCancelled(Arrival arrival) {
+    try {
+      return arrival.job().isCancelled() && cancel(arrival);
+    } catch (RuntimeException | Error e) {
+      outcomes.add(() -> arrival.job().fail(e));
+      return true;
     }
-    for (RunningSequence one : List.copyOf(decoding)) {
-      endIfOver(one);
-    }
+  }
+
+  /// Ends a job that has not begun.
+  private boolean cancel(Arrival arrival) {
+    end(start(arrival, holdings.empty()), FinishReason.CANCELLED);
+    return true;
   }
 
   private void admit() {
-    boolean room = true;
-    while (room && !waiting.isEmpty() && prefilling.size() + decoding.size() < config.batch()) {
+    while (!full && !waiting.isEmpty() && running().size() < config.batch()) {
       Arrival first = waiting.element();
-      Optional<RunningSequence> admitted =
-          holdings.admit(first.job(), running(), past -> start(first, past));
-      admitted.ifPresent(one -> {
+      try {
+        holdings
+            .admit(first.job(), running(), past -> start(first, past))
+            .ifPresentOrElse(this::begin, () -> full = true);
+      } catch (RuntimeException | Error e) {
         waiting.remove();
-        reusedTokens += one.past().length();
-        prefilling.add(one);
-        endIfOver(one);
-      });
-      room = admitted.isPresent();
+        outcomes.add(() -> first.job().fail(e));
+      }
     }
   }
 
+  private void begin(RunningSequence one) {
+    waiting.remove();
+    reusedTokens += one.past().length();
+    prefilling.add(one);
+    endIfOver(one);
+  }
+
   private RunningSequence start(Arrival arrival, SequencePast past) {
-    return new RunningSequence(arrival.job(), past, tokenizer, arrival.time());
+    try {
+      return new RunningSequence(arrival.job(), past, tokenizer, arrival.time());
+    } catch (RuntimeException | Error e) {
+      past.close();
+      throw e;
+    }
   }
 
   private List<RunningSequence> running() {
@@ -106,50 +126,55 @@ final class Scheduler implements AutoCloseable {
 
   private void prefill(RunningSequence one) {
     try {
-      boolean first = steps.prefill(one, config.prefillSegment());
+      boolean mayChoose = steps.prefill(one, config.prefillSegment());
       holdings.keepSnapshot(one, running());
       one.tellPrefilled();
-      if (first) {
-        steps.choose(one);
+      prefilling.remove(one);
+      if (mayChoose) {
+        separate();
         decoding.add(one);
-        steps.separate();
+        steps.choose(one);
       } else {
         prefilling.add(one);
       }
-      endIfOver(one);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      fail(one, e);
+      return;
+    }
+    endIfOver(one);
+  }
+
+  private void decode() {
+    List<RunningSequence> batch = List.copyOf(decoding);
+    try {
+      steps.decode(batch);
+    } catch (RuntimeException | Error e) {
+      batch.forEach(one -> fail(one, e)); // the step may have got half-way with each of them
+      return;
+    }
+    for (int row = 0; row < batch.size(); row++) {
+      choose(batch.get(row), row);
+    }
+    List.copyOf(decoding).forEach(this::endIfOver);
+  }
+
+  private void choose(RunningSequence one, int row) {
+    try {
+      steps.choose(one, row);
+    } catch (RuntimeException | Error e) {
       fail(one, e);
     }
   }
 
-  private void decode() {
+  private void endIfOver(RunningSequence one) {
+    Optional<FinishReason> over;
     try {
-      steps.decode(decoding);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      List.copyOf(decoding).forEach(one -> fail(one, e));
+      over = one.over(); // asks the caller, who may throw
+    } catch (RuntimeException | Error e) {
+      fail(one, e);
       return;
     }
-    for (int i = 0; i < decoding.size(); i++) {
-      choose(i);
-    }
-    for (RunningSequence one : List.copyOf(decoding)) {
-      endIfOver(one);
-    }
-  }
-
-  private void choose(int row) {
-    RunningSequence one = decoding.get(row);
-    try {
-      steps.choose(one, row);
-    } catch (RuntimeException e) {
-      one.breakDown(e);
-    }
-  }
-
-  private void endIfOver(RunningSequence one) {
-    one.broken()
-        .ifPresentOrElse(
-            why -> fail(one, why), () -> one.over().ifPresent(reason -> end(one, reason)));
+    over.ifPresent(reason -> end(one, reason));
   }
 
   private void end(RunningSequence one, FinishReason reason) {
@@ -164,29 +189,47 @@ final class Scheduler implements AutoCloseable {
     }
     boolean keep =
         reason != FinishReason.CANCELLED || one.job().whenCancelled() == WhenCancelled.KEEP;
-    if (keep) {
-      holdings.keep(one, running());
-    } else {
-      holdings.forget(one);
-    }
     try {
-      one.finish(reason);
-    } catch (RuntimeException e) {
-      one.job().fail(e);
+      if (keep) {
+        holdings.keep(one, running());
+      } else {
+        holdings.forget(one);
+      }
+      Finished finished = one.finish(reason);
+      outcomes.add(() -> one.job().finish(finished, one.tokens().toArray()));
+    } catch (RuntimeException | Error e) {
+      outcomes.add(() -> one.job().fail(e));
     }
   }
 
   private void fail(RunningSequence one, Throwable why) {
     leave(one);
+    outcomes.add(() -> one.job().fail(why));
     holdings.forget(one);
-    one.job().fail(why);
   }
 
   private void leave(RunningSequence one) {
+    full = false;
     prefilling.remove(one);
     if (decoding.remove(one)) {
-      steps.separate();
+      separate();
     }
+  }
+
+  /// Hands the pasts of the batch back; if that fails, they are half of one step and half of
+  /// another.
+  private void separate() {
+    try {
+      steps.separate();
+    } catch (RuntimeException | Error e) {
+      List.copyOf(decoding).forEach(one -> fail(one, e));
+    }
+  }
+
+  /// Completes the jobs that are over.
+  void deliver() {
+    outcomes.forEach(Runnable::run);
+    outcomes.clear();
   }
 
   EngineStatus status() {
@@ -204,11 +247,27 @@ final class Scheduler implements AutoCloseable {
   }
 
   /// Ends everything that is under way as cancelled.
+  void cancelAll() {
+    running().forEach(one -> end(one, FinishReason.CANCELLED));
+    for (Arrival arrival : waiting) {
+      try {
+        cancel(arrival);
+      } catch (RuntimeException | Error e) {
+        outcomes.add(() -> arrival.job().fail(e));
+      }
+    }
+    waiting.clear();
+  }
+
+  /// Ends everything that is under way for a reason that is not its own.
+  void failAll(Throwable why) {
+    waiting.forEach(arrival -> outcomes.add(() -> arrival.job().fail(why)));
+    waiting.clear();
+    running().forEach(one -> fail(one, why));
+  }
+
   @Override
   public void close() {
-    running().forEach(one -> end(one, FinishReason.CANCELLED));
-    waiting.forEach(arrival -> end(start(arrival, holdings.empty()), FinishReason.CANCELLED));
-    waiting.clear();
     steps.close();
     holdings.close();
   }

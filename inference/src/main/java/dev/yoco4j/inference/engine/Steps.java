@@ -81,14 +81,20 @@ final class Steps implements AutoCloseable {
   void choose(RunningSequence one, int row) {
     float[] own = new float[vocabulary];
     System.arraycopy(logits, row * vocabulary, own, 0, vocabulary);
-    one.choose(own, () -> BrokenOutput.describe(model));
+    one.choose(own, () -> culprit(one));
+  }
+
+  private String culprit(RunningSequence one) {
+    separate(); // or the past would not be where it is looked for
+    return BrokenOutput.describe(model, one.past());
   }
 
   /// Hands all pasts back to their sequences: needed before one joins or leaves.
   void separate() {
-    if (joined != null) {
-      joined.close();
-      joined = null;
+    BatchPast past = joined;
+    joined = null;
+    if (past != null) {
+      past.close();
     }
   }
 

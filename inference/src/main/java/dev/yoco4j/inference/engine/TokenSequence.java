@@ -42,6 +42,11 @@ final class TokenSequence {
     return Arrays.stream(tokens, from, to).asLongStream().toArray();
   }
 
+  /// All tokens and some more places, without a copy: to read, and not to keep.
+  int[] places() {
+    return tokens;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(tokens, length);
   }

@@ -1,7 +1,10 @@
 package dev.yoco4j.inference.prefix;
 
 import dev.yoco4j.inference.cache.SequencePast;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,10 +117,16 @@ final class Node {
   }
 
   /// All places with a snapshot, from here down.
-  void collect(List<Node> nodes) {
-    if (snapshot != null) {
-      nodes.add(this);
+  List<Node> snapshots() {
+    List<Node> found = new ArrayList<>();
+    Deque<Node> ahead = new ArrayDeque<>(List.of(this)); // a long prompt is a deep tree
+    while (!ahead.isEmpty()) {
+      Node node = ahead.remove();
+      if (node.snapshot != null) {
+        found.add(node);
+      }
+      ahead.addAll(node.children.values());
     }
-    children.values().forEach(child -> child.collect(nodes));
+    return found;
   }
 }

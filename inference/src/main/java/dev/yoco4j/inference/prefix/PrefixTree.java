@@ -2,7 +2,6 @@ package dev.yoco4j.inference.prefix;
 
 import dev.yoco4j.inference.cache.MemoryCount;
 import dev.yoco4j.inference.cache.SequencePast;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -113,9 +112,7 @@ public final class PrefixTree implements AutoCloseable {
   }
 
   private List<Node> all() {
-    List<Node> nodes = new ArrayList<>();
-    root.collect(nodes);
-    return nodes;
+    return root.snapshots();
   }
 
   @Override

@@ -13,12 +13,13 @@ import java.util.OptionalInt;
 /// A byte is a token, so that most characters span several; two special tokens follow.
 ///
 /// @param hasBegin whether there is a begin-of-text token
-record ByteTokens(boolean hasBegin) implements Tokenizer {
-  static final int BEGIN = 256;
-  static final int END = 257;
-  static final int SIZE = 258;
+public record ByteTokens(boolean hasBegin) implements Tokenizer {
+  public static final int BEGIN = 256;
+  public static final int END = 257;
+  public static final int SIZE = 258;
 
-  ByteTokens() {
+  /// With a begin-of-text token.
+  public ByteTokens() {
     this(true);
   }
 

@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Remembers all events of a request.
-record Recording(List<GenerationEvent> events) implements Consumer<GenerationEvent> {
-  Recording() {
+public record Recording(List<GenerationEvent> events) implements Consumer<GenerationEvent> {
+  /// Nothing yet.
+  public Recording() {
     this(new ArrayList<>());
   }
 
@@ -17,7 +18,7 @@ record Recording(List<GenerationEvent> events) implements Consumer<GenerationEve
     events.add(event);
   }
 
-  String text() {
+  public String text() {
     return events.stream().map(GenerationEvent::text).collect(Collectors.joining());
   }
 
@@ -29,11 +30,11 @@ record Recording(List<GenerationEvent> events) implements Consumer<GenerationEve
         .toList();
   }
 
-  int[] tokens() {
+  public int[] tokens() {
     return of(GenerationEvent.Token.class).stream().mapToInt(GenerationEvent.Token::id).toArray();
   }
 
-  <E extends GenerationEvent> List<E> of(Class<E> kind) {
+  public <E extends GenerationEvent> List<E> of(Class<E> kind) {
     return events.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
 /// Random models that are small in every way and together use every option of the configurations.
-enum TinyModel {
+public enum TinyModel {
   RETENTION(
       yoco(
           2,
@@ -84,11 +84,13 @@ enum TinyModel {
     return new YocoConfig(61, 32, 48, selfLayers, mixer, crossLayers, cross, 1e-5, tied, 2048);
   }
 
-  ModelConfig config() {
+  /// Its shape.
+  public ModelConfig config() {
     return config;
   }
 
-  LanguageModel build() {
+  /// With random weights in float32, the same ones each time.
+  public LanguageModel build() {
     return build(Precision.FLOAT32);
   }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.embedding;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import dev.yoco4j.torch.Dims;
+import dev.yoco4j.torch.PackedWeight;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,26 @@ public record DenseMatrix(Tensor dense) implements Matrix {
   public Tensor product(Tensor x) {
     long in = dense.size(1);
     // One row of float32: the general product reads the weights at a third of the bandwidth.
-    if (x.numel() == in && dense.scalar_type().intern() == ScalarType.Float) {
+    if (!Boolean.getBoolean("nomv")
+        && x.numel() == in
+        && dense.scalar_type().intern() == ScalarType.Float) {
       List<Long> sizes = Dims.sizesOf(x);
       long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
       shape[shape.length - 1] = dense.size(0);
       return dense.mv(x.reshape(in)).view(shape);
     }
-    return linear(x, dense);
+    return isFloat32AndRunning(x) ? PackedWeight.product(x, dense) : linear(x, dense);
+  }
+
+  /// oneDNN's products of float32 take no gradients; libtorch's own go through OpenBLAS, whose
+  /// threads wait for each other so long on a machine that others use that they take ten times as
+  /// long.
+  private boolean isFloat32AndRunning(Tensor x) {
+    return dense.scalar_type().intern() == ScalarType.Float
+        && !dense.requires_grad()
+        && !x.requires_grad()
+        && dense.is_cpu()
+        && PackedWeight.isAvailable();
   }
 
   @Override

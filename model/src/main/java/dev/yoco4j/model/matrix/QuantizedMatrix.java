@@ -72,10 +72,14 @@ public final class QuantizedMatrix implements Matrix {
             QuantizedMath.dequantize(quantized, layout, block)
                 .narrow(0, 0, layout.in())
                 .to(rows.scalar_type()); // [in, width]
-        outputs.push_back(scope.keep(rows.matmul(dense))); // [rows, width]
+        outputs.push_back(scope.keep(product(rows, dense.transpose(0, 1)))); // [rows, width]
       }
     }
     return cat(outputs, 1).narrow(1, 0, layout.out());
+  }
+
+  private static Tensor product(Tensor rows, Tensor dense) {
+    return new DenseMatrix(dense).product(rows);
   }
 
   private Tensor few(Tensor rows) {
