@@ -1,9 +1,7 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.inference.engine.EngineConfig;
-import dev.yoco4j.inference.engine.MemoryBudget;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.model.accounting.ActivationBytes;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.torch.MachineMemory;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +66,9 @@ final class EngineOptions {
   EngineConfig config(LanguageModel model, int usual, KeyValueFormat saved) {
     int most = positions == null ? usual : Math.toIntExact(positions);
     long total = memory == null ? available : memory;
-    long weights = model.parameters().weightBytes();
-    long activations =
-        new ActivationBytes(model.config(), model.parameters().precision(), 1).peak(most);
     return EngineConfig.of(model)
         .withMaxPositions(most)
         .with(keyValues == null ? saved : format())
-        .with(new MemoryBudget(total, weights, activations));
+        .withMemory(model, total);
   }
 }
