@@ -42,8 +42,9 @@ final class BenchInferenceCommand implements Runnable {
       split = ",",
       paramLabel = "T",
       defaultValue = "1K,4K,16K",
+      converter = Amount.Tokens.class,
       description = "Tokens of the prompt, K is 1024 (default: ${DEFAULT-VALUE}).")
-  private List<String> lengths = List.of();
+  private List<Long> lengths = List.of();
 
   @Option(
       names = "--batch-sizes",
@@ -124,8 +125,9 @@ final class BenchInferenceCommand implements Runnable {
   /// Everything is checked before anything is measured, what costs most last.
   private InferencePlan plan() {
     Device chosen = Arguments.checked("--device", () -> Device.of(device));
-    List<Long> tokens =
-        Arguments.checked("--lengths", () -> lengths.stream().map(TokenCount::of).toList());
+    if (lengths.contains(0L)) {
+      throw new UsageException("--lengths must be at least 1, was 0");
+    }
     List<BatchSize> sizes =
         Arguments.checked("--batch-sizes", () -> batches.stream().map(BatchSize::of).toList());
     List<Precision> precisions = types.stream().map(Arguments::precision).toList();
@@ -138,7 +140,7 @@ final class BenchInferenceCommand implements Runnable {
     return new InferencePlan(
         found,
         precisions.isEmpty() ? List.of(LibTorch.fasterPrecision()) : precisions,
-        tokens,
+        lengths,
         sizes,
         repetitions,
         limit,

@@ -152,8 +152,8 @@ class BenchInferenceCommandTest {
       delimiter = '|',
       value = {
         "--model | yoco-1m | there is no preset and no folder yoco-1m; presets are transformer-1.4b",
-        "--lengths | 1K,x | --lengths: a length must be a number of tokens above 0, such as 1000, 32K or 1M, was x",
-        "--lengths | 0 | --lengths: a length must be",
+        "--lengths | 1K,x | --lengths' (T): must be a number of tokens such as 4096, 64K or 1M",
+        "--lengths | 0 | --lengths must be at least 1, was 0",
         "--batch-sizes | 0 | --batch-sizes: batch size must be at least 1, was 0",
         "--batch-sizes | some | --batch-sizes: batch size must be a number or max, was some",
         "--dtype | float16 | --dtype: dtype must be float32 or bfloat16, was float16",

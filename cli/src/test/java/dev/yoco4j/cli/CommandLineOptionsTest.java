@@ -25,12 +25,17 @@ class CommandLineOptionsTest {
       --out --repetitions --seed
       yoco bench train: --batch-size --dtype --json --preset --sequence-length --steps
       yoco bench:
-      yoco chat: --dtype --max-tokens --min-p --model --repetition-penalty --seed \
-      --temperature --top-k --top-p --weights
+      yoco chat: --dtype --kv-dtype --max-tokens --memory --min-p --model --positions \
+      --repetition-penalty --seed --temperature --top-k --top-p --weights
+      yoco context save: --dtype --json --kv-dtype --memory --model --out --positions --prompt \
+      --prompt-file --weights
+      yoco context show: --json
+      yoco context:
       yoco convert: --dtype --from --to
       yoco doctor: --json
-      yoco generate: --dtype --json --max-tokens --min-p --model --prompt --prompt-file \
-      --repetition-penalty --seed --stop --temperature --top-k --top-p --weights
+      yoco generate: --context --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
+      --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
+      --top-p --weights
       yoco info: --json --model
       yoco plan: --batch --context --dtype --json --kv-dtype --memory --model --preset --weights
       yoco quickstart: --data --minutes --out --preset --seed

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// let run. The others wait for work awake for a moment and then sleep: between two products of one
 /// step they are awake, between two requests they cost nothing.
 public final class Parts {
-  private static final long AWAKE_NANOS = 30_000;
+  private static final long AWAKE_NANOS = 200_000;
   private static final long PATIENCE_NANOS = 1_000_000;
+  private static final long NAP_NANOS = 50_000;
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static volatile @Nullable Job current;
   private static Worker[] workers = {};
@@ -102,7 +103,7 @@ public final class Parts {
         if (System.nanoTime() - start < PATIENCE_NANOS) {
           Thread.onSpinWait();
         } else {
-          LockSupport.parkNanos(AWAKE_NANOS);
+          LockSupport.parkNanos(NAP_NANOS);
         }
       }
     }

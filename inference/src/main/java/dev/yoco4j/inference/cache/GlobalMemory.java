@@ -74,6 +74,9 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
       }
       leases.getLast().shrink(leases.getLast().positions() - begun);
     }
+    if (!leases.isEmpty() && leases.getLast().positions() == 0) {
+      leases.removeLast().close(); // or its addresses would stay set aside
+    }
     leases.add(own);
   }
 

@@ -153,6 +153,23 @@ class ScriptedGenerationTest {
   }
 
   @Test
+  void a_prompt_may_fill_the_past_and_gets_the_token_behind_it() {
+    ScriptedModel model = says("xyz");
+    Finished finished = run(model, request("0123456789".repeat(4), 5));
+    assertThat(finished.reason()).isEqualTo(FinishReason.PAST_FULL);
+    assertThat(events.text()).isEqualTo("x");
+  }
+
+  @Test
+  void nothing_may_be_asked_for_after_nothing() {
+    ScriptedModel model = says("x");
+    Finished finished = run(model, request("", 0));
+    assertThat(model.calls()).containsExactly("absorb 1");
+    assertThat(finished.reason()).isEqualTo(FinishReason.MAX_TOKENS);
+    assertThat(finished.reusedTokens()).isZero();
+  }
+
+  @Test
   void prompts_that_are_wrong_are_refused_by_name() {
     refused(
         new int[] {1, 2, 258}, "prompt tokens must be at least 0 and below 258, token 2 was 258");

@@ -10,13 +10,9 @@ import dev.yoco4j.model.Parameters;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,7 +31,7 @@ class DecodingHoldsMemoryBoundedTest {
 
   @ParameterizedTest
   @EnumSource(names = {"RETENTION", "WINDOW", "TRANSFORMER"})
-  void five_hundred_steps_hold_no_more_than_the_past_grows_by(TinyModel tiny) throws IOException {
+  void five_hundred_steps_hold_no_more_than_the_past_grows_by(TinyModel tiny) {
     ModelConfig config = tiny.config().withVocabularySize(VOCABULARY);
     List<Long> grown = new ArrayList<>();
     try (LanguageModel model =
@@ -45,9 +41,9 @@ class DecodingHoldsMemoryBoundedTest {
         BatchPast past = sequences.together()) {
       decode(model, past, STEPS);
       do {
-        long before = residentBytes() - sequences.bytes();
+        long before = ResidentMemory.bytes() - sequences.bytes();
         decode(model, past, STEPS);
-        grown.add(residentBytes() - sequences.bytes() - before);
+        grown.add(ResidentMemory.bytes() - sequences.bytes() - before);
       } while (grown.size() < ROUNDS && grown.getLast() >= SLACK);
     }
     assertThat(grown.getLast()).as("growth in each round: %s", grown).isLessThan(SLACK);
@@ -62,17 +58,5 @@ class DecodingHoldsMemoryBoundedTest {
         ids[step % BATCH] = logits.argmax().item_long() % VOCABULARY;
       }
     }
-  }
-
-  private static long residentBytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    System.gc();
-    Assumptions.assumeTrue(Files.exists(status), "no /proc/self/status on this system");
-    return Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-            .findFirst()
-            .orElseThrow()
-        * 1024;
   }
 }

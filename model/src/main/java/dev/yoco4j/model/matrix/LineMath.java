@@ -64,6 +64,19 @@ final class LineMath {
     }
   }
 
+  /// Adds numbers to numbers in native memory.
+  ///
+  /// @param y the numbers to add
+  /// @param from index of the first
+  /// @param sums holds what they are added to
+  /// @param at the first one's byte
+  /// @param width how many
+  static void add(float[] y, int from, MemorySegment sums, long at, int width) {
+    for (int o = 0; o < width; o++) {
+      sums.set(FLOAT, at + 4L * o, sums.get(FLOAT, at + 4L * o) + y[from + o]);
+    }
+  }
+
   /// Multiplies outputs by factors.
   ///
   /// @param factors holds them

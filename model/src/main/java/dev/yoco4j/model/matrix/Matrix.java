@@ -1,6 +1,7 @@
 package dev.yoco4j.model.matrix;
 
 import dev.yoco4j.torch.PackedWeight;
+import dev.yoco4j.torch.Precision;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -23,7 +24,7 @@ public sealed interface Matrix permits DenseMatrix, PackedMatrix, QuantizedMatri
     return switch (format) {
       case DENSE -> new DenseMatrix(dense);
       case PACKED ->
-          PackedWeight.isAvailable()
+          Precision.of(dense) == Precision.BFLOAT16 && PackedWeight.isAvailable()
               ? new PackedMatrix(
                   PackedWeight.pack(dense),
                   use == MatrixUse.TABLE ? Optional.of(dense) : Optional.empty())

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Rounding of matrices to integers, and back.
 ///
 /// `w = factor q` with `q` from `-largest` to `largest` and `factor = max |w| / largest` over the
-/// 32 inputs of a group, so that no weight moves by more than half a factor. In 4 bits a byte holds
+/// inputs of a group, so that no weight moves by more than half a factor. In 4 bits a byte holds
 /// two inputs of one output, `low + 16 high`.
 ///
 /// | tensor    | shape                            | meaning                                |

@@ -1,6 +1,7 @@
 package dev.yoco4j.model.matrix;
 
 import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.empty;
 
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Parts;
@@ -12,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -24,6 +26,7 @@ public final class QuantizedMatrix implements Matrix {
   private static final long FEW_ROWS = 8;
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final TensorOptions FLOATS = Precision.FLOAT32.options().retainReference();
 
   private final GroupLayout layout;
   private final Precision precision;
@@ -95,11 +98,22 @@ public final class QuantizedMatrix implements Matrix {
           partial[part] = new float[count * layout.paddedOut()];
           addGroups(from, to, x, partial[part]);
         });
-    Tensor sum = whole(partial[0], count);
-    for (int part = 1; part < partial.length; part++) {
-      sum.add_(whole(partial[part], count));
+    return sum(partial, count);
+  }
+
+  private Tensor sum(float[][] partial, int count) {
+    Tensor sum = empty(new long[] {count, layout.out()}, FLOATS, Floats.anyFormat());
+    MemorySegment memory = TensorMemory.bytes(sum);
+    int out = Math.toIntExact(layout.out());
+    for (int row = 0; row < count; row++) {
+      int from = row * layout.paddedOut();
+      long to = (long) row * out * Float.BYTES;
+      MemorySegment.copy(partial[0], from, memory, FLOAT, to, out);
+      for (int part = 1; part < partial.length; part++) {
+        LineMath.add(partial[part], from, memory, to, out);
+      }
     }
-    return sum.narrow(1, 0, layout.out()).contiguous();
+    return sum;
   }
 
   /// Sums are counted in steps of the group at hand, and become numbers after a block's last one.
@@ -151,10 +165,6 @@ public final class QuantizedMatrix implements Matrix {
           in);
     }
     return x;
-  }
-
-  private Tensor whole(float[] y, int rows) {
-    return TensorMemory.of(y).view(rows, layout.paddedOut());
   }
 
   @Override

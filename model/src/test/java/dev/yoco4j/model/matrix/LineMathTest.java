@@ -63,6 +63,8 @@ class LineMathTest {
       assertThat(y).containsExactly(1, 1.5f, 20);
       LineMath.multiply(factors, 8, 2, y, 1);
       assertThat(y).containsExactly(1, 6, 40);
+      LineMath.add(y, 1, factors, 4, 2);
+      assertThat(factors.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(2, 14, 44, 2);
     }
   }
 }
