@@ -1,7 +1,6 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.inference.engine.EngineConfig;
-import dev.yoco4j.inference.engine.MemoryBudget;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.torch.MachineMemory;
@@ -67,8 +66,9 @@ final class EngineOptions {
   EngineConfig config(LanguageModel model, int usual, KeyValueFormat saved) {
     int most = positions == null ? usual : Math.toIntExact(positions);
     long total = memory == null ? available : memory;
-    EngineConfig config =
-        EngineConfig.of(model).withMaxPositions(most).with(keyValues == null ? saved : format());
-    return config.with(MemoryBudget.of(model, config, total));
+    return EngineConfig.of(model)
+        .withMaxPositions(most)
+        .with(keyValues == null ? saved : format())
+        .withMemory(model, total);
   }
 }

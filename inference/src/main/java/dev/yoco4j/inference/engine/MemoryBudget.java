@@ -59,17 +59,9 @@ public record MemoryBudget(long total, long weights, long activations) {
             context ->
                 weights + activations.applyAsLong(context) + past.allocated(context) <= memory);
     long passing = activations.applyAsLong(Math.max(1, longest));
-    if (weights + passing > memory) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model's weights need %.2f GiB and working memory %.2f GiB, of %.2f GiB: raise"
-                  + " --memory, or load the weights in a smaller format",
-              weights / GIB,
-              passing / GIB,
-              memory / GIB));
-    }
-    return new MemoryBudget(memory, weights, passing);
+    MemoryBudget budget = new MemoryBudget(memory, weights, passing);
+    budget.refuseIfFullAlready();
+    return budget;
   }
 
   /// What is left for sequences and snapshots.
@@ -87,7 +79,8 @@ public record MemoryBudget(long total, long weights, long activations) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "weights (%.2f GiB) and activations (%.2f GiB) alone exceed %.2f GiB: raise --memory",
+              "the model's weights need %.2f GiB and activations %.2f GiB, of %.2f GiB: raise"
+                  + " --memory, or load the weights in a smaller format",
               weights / GIB,
               activations / GIB,
               total / GIB));

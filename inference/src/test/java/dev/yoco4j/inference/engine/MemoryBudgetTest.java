@@ -87,7 +87,7 @@ class MemoryBudgetTest {
           .isEqualTo(plan.weights().total());
       assertThatIllegalArgumentException()
           .isThrownBy(() -> MemoryBudget.of(model, plan.weights().total()))
-          .withMessageContainingAll("the model's weights need 0.0", "working memory 0.0", "GiB");
+          .withMessageContainingAll("the model's weights need 0.0", "activations 0.0", "GiB");
     }
   }
 }
