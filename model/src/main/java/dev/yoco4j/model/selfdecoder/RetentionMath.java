@@ -131,11 +131,9 @@ public final class RetentionMath {
     Tensor total = sinceStart.narrow(3, size - 1, 1); // [B, H, N, 1]
 
     Tensor untilEnd = total.sub(sinceStart).exp().unsqueeze(4); // [B, H, N, C, 1]
-    Tensor added =
-        Floats.float32(keys)
-            .mul(untilEnd)
-            .transpose(3, 4)
-            .matmul(Floats.float32(values)); // [B, H, N, Dk, Dv]
+    // products of the model's precision: libtorch's float32 ones stall on a machine that is busy
+    Tensor weighted = keys.mul(untilEnd.to(keys.scalar_type())); // [B, H, N, C, Dk]
+    Tensor added = Floats.float32(weighted.transpose(3, 4).matmul(values)); // [B, H, N, Dk, Dv]
     TensorVector before = new TensorVector();
     Tensor carried = state;
     Tensor decay = total.exp().unsqueeze(4); // [B, H, N, 1, 1]
