@@ -286,6 +286,7 @@ class EngineFaultsTest {
         .isThrownBy(
             () -> new ModelEngine(model, new ByteTokens(), EngineConfig.of(model).with(budget)))
         .withMessage(
-            "weights (2.00 GiB) and activations (1.00 GiB) alone exceed 3.00 GiB: raise --memory");
+            "the model's weights need 2.00 GiB and activations 1.00 GiB, of 3.00 GiB: raise --memory,"
+                + " or load the weights in a smaller format");
   }
 }
