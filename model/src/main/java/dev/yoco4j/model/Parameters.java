@@ -67,6 +67,16 @@ public final class Parameters implements ParameterSource, AutoCloseable {
     return new Parameters(new RandomWeights(seed), precision);
   }
 
+  /// The same weights in a form that can be neither trained nor written.
+  ///
+  /// @param seed any number
+  /// @param precision of what stays dense, and of activations; drawn in float32
+  /// @param format the form of matrices
+  /// @return an empty set
+  public static Parameters randomForRunning(long seed, Precision precision, WeightFormat format) {
+    return forRunning(new RandomWeights(seed), precision, format, () -> {});
+  }
+
   /// The precision of dense weights and of activations.
   ///
   /// @return float32 or bfloat16

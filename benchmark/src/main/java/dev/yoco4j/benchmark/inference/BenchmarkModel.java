@@ -5,11 +5,13 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.accounting.ParameterCount;
+import dev.yoco4j.model.accounting.WeightBytes;
+import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 
-/// A model that is measured.
+/// A model that is measured, with weights in the form in which generation holds them: packed.
 ///
 /// @param name what results call it
 /// @param config its shape
@@ -33,7 +35,11 @@ public record BenchmarkModel(String name, ModelConfig config, Weights weights) {
   /// @return the model
   public static BenchmarkModel random(String name, ModelConfig config, long seed) {
     return new BenchmarkModel(
-        name, config, precision -> LanguageModel.build(config, Parameters.random(seed, precision)));
+        name,
+        config,
+        precision ->
+            LanguageModel.build(
+                config, Parameters.randomForRunning(seed, precision, WeightFormat.PACKED)));
   }
 
   /// A model folder, which is opened now to be checked, and again to be read.
@@ -49,9 +55,14 @@ public record BenchmarkModel(String name, ModelConfig config, Weights weights) {
     }
   }
 
+  /// The model owns the folder.
   private static LanguageModel read(Path path, Precision precision) {
-    try (ModelFolder opened = ModelFolder.open(path)) {
-      return opened.load(precision);
+    ModelFolder opened = ModelFolder.open(path);
+    try {
+      return opened.run(precision, WeightFormat.PACKED);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
     }
   }
 
@@ -70,6 +81,6 @@ public record BenchmarkModel(String name, ModelConfig config, Weights weights) {
   }
 
   long weightBytes(Precision precision) {
-    return parameters() * precision.bytes();
+    return WeightBytes.of(config, precision, WeightFormat.PACKED).total();
   }
 }

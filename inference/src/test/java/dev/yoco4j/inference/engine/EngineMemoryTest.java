@@ -43,7 +43,7 @@ class EngineMemoryTest {
   }
 
   private static long bytes(LanguageModel model, int positions) {
-    return PastLayout.of(model, model.config().maxPositions()).generatingBytes(positions);
+    return PastLayout.of(model, model.config().maxPositions()).bytes(positions);
   }
 
   @ParameterizedTest
