@@ -193,7 +193,7 @@ class PlanCommandTest {
         "--preset yoco-3b-gret --context 1K --memory 16GB | must be an amount of memory such as",
         "--preset yoco-3b-gret --context 1K --memory 0 | --memory must be at least 1",
         "--preset yoco-3b-gret --context 1K --dtype float16 | dtype must be float32 or bfloat16",
-        "--preset yoco-3b-gret --context 1K --weights int2 | weights must be dense, int8, int4",
+        "--preset yoco-3b-gret --context 1K --weights int2 | weights must be one of dense, packed, int8, int4",
         "--preset yoco-3b-gret --context 1K --kv-dtype fp8 | kv-dtype must be model",
       })
   void nonsense_is_a_mistake_of_usage(String words, String message) {
