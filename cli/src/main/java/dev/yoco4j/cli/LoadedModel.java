@@ -11,6 +11,8 @@ import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -30,12 +32,34 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer, Supplier<ContextMod
             "%s: the tokenizer has %d tokens, the model only %d: they do not belong together"
                 .formatted(folder.path(), tokenizer.vocabularySize(), tokens));
       }
-      LanguageModel model = folder.run(precision.orElse(folder.precision()), weights);
+      LanguageModel model =
+          onAThreadThatEnds(() -> folder.run(precision.orElse(folder.precision()), weights));
       return new LoadedModel(
           model, tokenizer, () -> ContextModel.of(ModelFingerprint.of(folder), model));
     } catch (RuntimeException e) {
       folder.close();
       throw e;
+    }
+  }
+
+  /// OpenMP keeps a team for every thread that has computed, and its threads wait awake for each
+  /// other only while all teams together have a processor each: the engine's has to be the only
+  /// one.
+  private static LanguageModel onAThreadThatEnds(Supplier<LanguageModel> load) {
+    FutureTask<LanguageModel> task = new FutureTask<>(load::get);
+    Thread thread = Thread.ofPlatform().name("yoco-load").start(task);
+    try {
+      LanguageModel model = task.get();
+      thread.join();
+      return model;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the model can't be loaded: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the model was loaded", e);
     }
   }
 
