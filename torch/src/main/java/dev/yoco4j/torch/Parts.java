@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// Work in Java cut into parts that run at once, on as many threads as libtorch uses.
@@ -24,16 +23,16 @@ public final class Parts {
 
   /// How many parts run at once.
   ///
-  /// @return libtorch's number of threads
+  /// @return libtorch's number of threads where no limit is open ([Threads])
   public static int most() {
-    return torch.get_num_threads();
+    return Threads.unlimited();
   }
 
   /// Runs all parts and waits for them. Where another thread does so already, they run one after
   /// the other.
   ///
   /// @param parts how many, at least 1
-  /// @param work given the part, from 0; must not create tensors
+  /// @param work given the part, from 0; must leave none of its tensors open
   /// @throws IllegalStateException if a part fails, with what it threw as cause
   public static void run(int parts, IntConsumer work) {
     Job job = new Job(work, parts);

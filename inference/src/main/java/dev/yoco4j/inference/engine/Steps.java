@@ -7,6 +7,7 @@ import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.Threads;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -56,10 +57,20 @@ final class Steps implements AutoCloseable {
       joined = past;
     }
     try (Scope _ = Scope.open();
-        NoGrad _ = NoGrad.open()) {
+        NoGrad _ = NoGrad.open();
+        Threads _ = threads()) {
       long[] last = sequences.stream().mapToLong(one -> one.tokens().last()).toArray();
       read(model.next(Tensor.create(last, last.length, 1), past));
     }
+  }
+
+  /// Products with integers run on Java's threads, and so does what else is large then: libtorch's
+  /// own would take turns with them on the same processors.
+  private @Nullable Threads threads() {
+    return switch (model.parameters().format()) {
+      case INT8, INT4 -> Threads.atMost(1);
+      case DENSE, PACKED -> null;
+    };
   }
 
   private void read(Tensor rows) {

@@ -6,10 +6,16 @@ import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.KeyValueSpan.Blocks;
 import dev.yoco4j.model.past.KeyValues.Spans;
 import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Parts;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.TensorHolder;
+import dev.yoco4j.torch.Threads;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -24,6 +30,9 @@ import org.bytedeco.pytorch.TensorVector;
 final class SplitKeysMath {
   /// Blocks that are computed together: numbers that stood in 8 bits exist for these only.
   private static final long TOGETHER = 64;
+
+  /// Where Java's threads share the work, each takes fewer at a time.
+  private static final long TOGETHER_ON_ONE_THREAD = 4;
 
   private static final long[] LAST = {3};
   private static final long[] FIRST = {0};
@@ -48,19 +57,66 @@ final class SplitKeysMath {
     Tensor query =
         q.mul(new Scalar(1 / Math.sqrt((double) q.size(2))))
             .unflatten(1, groups, -1); // [1, G, R, Dh]
-    List<Part> parts = new ArrayList<>();
+    long together = Threads.areLimited() ? TOGETHER_ON_ONE_THREAD : TOGETHER;
+    List<Supplier<Blocks>> stretches = new ArrayList<>();
     for (KeyValueSpan span : readable.spans()) {
       long whole = span.positions() / KeyValueSpan.BLOCK;
-      for (long first = 0; first < whole; first += TOGETHER) {
+      for (long first = 0; first < whole; first += together) {
         long start = first;
-        long count = Math.min(TOGETHER, whole - first);
-        parts.add(part(query, () -> span.whole(start, count, precision)));
+        long count = Math.min(together, whole - first);
+        stretches.add(() -> span.whole(start, count, precision));
       }
       if (span.positions() % KeyValueSpan.BLOCK != 0) {
-        parts.add(part(query, () -> span.rest(precision)));
+        stretches.add(() -> span.rest(precision));
       }
     }
+    List<Part> parts =
+        Threads.areLimited() && stretches.size() > 1
+            ? sideBySide(query, stretches)
+            : stretches.stream().map(blocks -> part(query, blocks)).toList();
     return join(parts).flatten(1, 2); // [1, H, Dh]
+  }
+
+  /// On Java's threads, each of which uses one of libtorch's: its own.
+  private static List<Part> sideBySide(Tensor query, List<Supplier<Blocks>> stretches) {
+    PartHolder[] holders = new PartHolder[stretches.size()];
+    try {
+      Parts.run(
+          holders.length,
+          i -> {
+            try (Scope _ = Scope.open();
+                NoGrad _ = NoGrad.open();
+                Threads _ = Threads.atMost(1)) {
+              holders[i] = new PartHolder(part(query, stretches.get(i)));
+            }
+          });
+      return Arrays.stream(holders).map(PartHolder::part).toList();
+    } finally {
+      Arrays.stream(holders).filter(Objects::nonNull).forEach(PartHolder::close);
+    }
+  }
+
+  /// A part on its way from one thread to another.
+  private record PartHolder(TensorHolder highest, TensorHolder weights, TensorHolder read)
+      implements AutoCloseable {
+    PartHolder(Part part) {
+      this(new TensorHolder(), new TensorHolder(), new TensorHolder());
+      highest.set(part.highest());
+      weights.set(part.weights());
+      read.set(part.read());
+    }
+
+    /// In the current scope of the thread that asks.
+    Part part() {
+      return new Part(new Tensor(highest.get()), new Tensor(weights.get()), new Tensor(read.get()));
+    }
+
+    @Override
+    public void close() {
+      highest.close();
+      weights.close();
+      read.close();
+    }
   }
 
   /// Numbers that stood in 8 bits are made within the scope, and gone with it.

@@ -1,6 +1,7 @@
 package dev.yoco4j.model.layer;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.full;
@@ -13,8 +14,10 @@ import dev.yoco4j.model.past.PlainSpan;
 import dev.yoco4j.model.past.Quantized;
 import dev.yoco4j.model.past.QuantizedSpan;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -137,6 +140,23 @@ class SpanAttentionMathTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Spans(List.of(spans.spans().getFirst(), spans.spans().getFirst())))
           .withMessage("a stretch must end with a block of 256, had 2 positions");
+    }
+  }
+
+  /// On Java's threads the same blocks are computed, each alone: the same bits.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 255, 256, 257, 5000})
+  void one_query_reads_the_same_side_by_side(int length) {
+    try (Scope _ = Scope.open();
+        NoGrad _ = NoGrad.open()) {
+      manual_seed(length);
+      Tensor q = randn(1, 6, WIDTH); // [T, H, Dh]
+      Spans spans =
+          cut(randn(length, 2, WIDTH), randn(length, 2, WIDTH), new SplittableRandom(length));
+      Tensor alone = SpanAttentionMath.causal(q, spans);
+      try (Threads _ = Threads.atMost(1)) {
+        assertThat(SpanAttentionMath.causal(q, spans).equal(alone)).isTrue();
+      }
     }
   }
 }
