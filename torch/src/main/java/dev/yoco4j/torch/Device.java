@@ -1,0 +1,112 @@
+package dev.yoco4j.torch;
+
+import dev.yoco4j.torch.cuda.CudaStatus;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Where tensors are, and where what is computed from them runs.
+public enum Device {
+  /// The processor, and the memory of the host.
+  CPU("cpu"),
+  /// The first NVIDIA GPU that the process sees, and its memory.
+  CUDA("cuda:0");
+
+  private final String libtorchName;
+
+  Device(String libtorchName) {
+    this.libtorchName = libtorchName;
+  }
+
+  /// Reads a device's name.
+  ///
+  /// @param label `cpu`, `cuda`, or `auto` for CUDA where it works and the CPU elsewhere
+  /// @return a device that can be used
+  /// @throws IllegalArgumentException if there is none of that name
+  /// @throws IllegalStateException if it can't be used; the message says why and what to do
+  public static Device of(String label) {
+    return switch (label.toLowerCase(Locale.ROOT)) {
+      case "cpu" -> CPU;
+      case "cuda" -> usableCuda();
+      case "auto" -> CudaStatus.get() instanceof CudaStatus.Usable ? CUDA : CPU;
+      default ->
+          throw new IllegalArgumentException("device must be auto, cpu or cuda, was " + label);
+    };
+  }
+
+  private static Device usableCuda() {
+    return switch (CudaStatus.get()) {
+      case CudaStatus.Usable _ -> CUDA;
+      case CudaStatus.Unusable(String reason) ->
+          throw new IllegalStateException("device cuda can't be used: " + reason);
+    };
+  }
+
+  /// Where a tensor is.
+  ///
+  /// @param tensor any
+  /// @return its device
+  /// @throws IllegalArgumentException if it is on none of these
+  public static Device of(Tensor tensor) {
+    if (tensor.is_cpu()) {
+      return CPU;
+    }
+    if (tensor.is_cuda()) {
+      return CUDA;
+    }
+    throw new IllegalArgumentException(
+        "a tensor must be on one of "
+            + Arrays.stream(values()).map(Device::label).collect(Collectors.joining(", ")));
+  }
+
+  /// The name in files and on the command line.
+  ///
+  /// @return `cpu` or `cuda`
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Options for new tensors here, in the current scope.
+  ///
+  /// @param type of their numbers
+  /// @return options without gradient
+  public TensorOptions options(ScalarType type) {
+    TensorOptions options = new TensorOptions(type);
+    return this == CPU ? options : options.device(new DeviceOptional(libtorch()));
+  }
+
+  /// Options for new tensors here, in the current scope.
+  ///
+  /// @param precision of their numbers
+  /// @return options without gradient
+  public TensorOptions options(Precision precision) {
+    return options(precision.scalarType());
+  }
+
+  /// A tensor with the same numbers here; the same tensor if it is here already.
+  ///
+  /// @param tensor any
+  /// @return `tensor` on this device
+  public Tensor move(Tensor tensor) {
+    return of(tensor) == this
+        ? tensor
+        : tensor.to(libtorch(), tensor.scalar_type(), false, false, Floats.anyFormat());
+  }
+
+  private org.bytedeco.pytorch.Device libtorch() {
+    return new org.bytedeco.pytorch.Device(libtorchName);
+  }
+
+  /// Waits until everything that was asked of the device is done. Errors of its kernels appear here
+  /// at the latest.
+  public void synchronize() {
+    if (this == CUDA) {
+      torch.cuda_synchronize();
+    }
+  }
+}
