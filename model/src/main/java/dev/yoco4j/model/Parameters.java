@@ -5,6 +5,7 @@ import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.matrix.Matrix;
 import dev.yoco4j.model.matrix.MatrixUse;
 import dev.yoco4j.model.matrix.WeightFormat;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -21,6 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class Parameters implements ParameterSource, AutoCloseable {
   private final ParameterSource source;
   private final Precision precision;
+  private final Device device;
   private final WeightFormat format;
   private final Optional<Closeable> memory;
   private long count;
@@ -31,17 +33,28 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @param source where weights come from, in any dtype
   /// @param precision what they are kept in
   public Parameters(ParameterSource source, Precision precision) {
-    this(source, precision, WeightFormat.DENSE, Optional.empty());
+    this(source, precision, Device.CPU);
+  }
+
+  /// Creates an empty set that a model fills while it is built.
+  ///
+  /// @param source where weights come from, in any dtype and on any device
+  /// @param precision what they are kept in
+  /// @param device where they are kept
+  public Parameters(ParameterSource source, Precision precision, Device device) {
+    this(source, precision, device, WeightFormat.DENSE, Optional.empty());
   }
 
   private Parameters(
       ParameterSource source,
       Precision precision,
+      Device device,
       WeightFormat format,
       Optional<Closeable> memory) {
     this.source = source;
     this.precision = precision;
-    this.format = format;
+    this.device = device;
+    this.format = format.on(device);
     this.memory = memory;
   }
 
@@ -50,12 +63,17 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   ///
   /// @param source where weights come from, in any dtype
   /// @param precision of what stays dense, and of activations
-  /// @param format the form of matrices
+  /// @param device where they are kept
+  /// @param format the form of matrices, of which the device has its own
   /// @param memory what the source's tensors may lie in; closed with this set
   /// @return an empty set
   public static Parameters forRunning(
-      ParameterSource source, Precision precision, WeightFormat format, Closeable memory) {
-    return new Parameters(source, precision, format, Optional.of(memory));
+      ParameterSource source,
+      Precision precision,
+      Device device,
+      WeightFormat format,
+      Closeable memory) {
+    return new Parameters(source, precision, device, format, Optional.of(memory));
   }
 
   /// Weights drawn at random, the same ones for the same seed and shapes.
@@ -64,17 +82,39 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   /// @param precision what the weights are kept in; drawn in float32
   /// @return an empty set
   public static Parameters random(long seed, Precision precision) {
-    return new Parameters(new RandomWeights(seed), precision);
+    return random(seed, precision, Device.CPU);
+  }
+
+  /// Weights drawn at random, the same ones for the same seed and shapes on every device.
+  ///
+  /// @param seed any number
+  /// @param precision what the weights are kept in; drawn in float32
+  /// @param device where they are kept; drawn on the CPU
+  /// @return an empty set
+  public static Parameters random(long seed, Precision precision, Device device) {
+    return new Parameters(new RandomWeights(seed), precision, device);
+  }
+
+  /// Weights drawn at random where they will lie: at once, and others on each device.
+  ///
+  /// @param seed any number
+  /// @param precision what the weights are kept in; drawn in float32
+  /// @param device where they are drawn and kept
+  /// @return an empty set
+  public static Parameters randomOn(long seed, Precision precision, Device device) {
+    return new Parameters(new RandomWeights(seed, device), precision, device);
   }
 
   /// The same weights in a form that can be neither trained nor written.
   ///
   /// @param seed any number
   /// @param precision of what stays dense, and of activations; drawn in float32
-  /// @param format the form of matrices
+  /// @param device where they are drawn and kept
+  /// @param format the form of matrices, of which the device has its own
   /// @return an empty set
-  public static Parameters randomForRunning(long seed, Precision precision, WeightFormat format) {
-    return forRunning(new RandomWeights(seed), precision, format, () -> {});
+  public static Parameters randomForRunning(
+      long seed, Precision precision, Device device, WeightFormat format) {
+    return forRunning(new RandomWeights(seed, device), precision, device, format, () -> {});
   }
 
   /// The precision of dense weights and of activations.
@@ -84,9 +124,16 @@ public final class Parameters implements ParameterSource, AutoCloseable {
     return precision;
   }
 
+  /// Where weights are, and the model computes.
+  ///
+  /// @return the device
+  public Device device() {
+    return device;
+  }
+
   /// The form of matrices.
   ///
-  /// @return as given
+  /// @return the device's form of what was asked for
   public WeightFormat format() {
     return format;
   }
@@ -127,7 +174,8 @@ public final class Parameters implements ParameterSource, AutoCloseable {
   }
 
   private Tensor dense(String name, Initial initial, long... shape) {
-    Tensor weight = source.parameter(name, initial, shape).to(precision.scalarType()).contiguous();
+    Tensor weight =
+        device.move(source.parameter(name, initial, shape).to(precision.scalarType())).contiguous();
     count += weight.numel();
     return weight;
   }

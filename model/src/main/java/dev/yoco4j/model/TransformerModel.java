@@ -73,12 +73,12 @@ public final class TransformerModel implements LanguageModel {
 
   @Override
   public Tensor embed(Tensor tokens) {
-    return embeddings.rows(tokens);
+    return embeddings.rows(parameters.device().move(tokens));
   }
 
   @Override
   public List<Segment> segments(long positions) {
-    List<Segment> segments = new ArrayList<>(blocks(positions, Past.none()));
+    List<Segment> segments = new ArrayList<>(blocks(positions, Past.none(parameters.device())));
     segments.add(in -> List.of(norm.forward(in.getFirst())));
     return segments;
   }
@@ -121,7 +121,7 @@ public final class TransformerModel implements LanguageModel {
   private List<Segment> blocks(long positions, Past past) {
     Rotation rotation =
         new Rotary(config.rotary(), config.heads().headWidth())
-            .rotation(past.positions(), positions, parameters.precision());
+            .rotation(past.positions(), positions, parameters.precision(), parameters.device());
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       TransformerLayer layer = layers.get(i);

@@ -94,13 +94,16 @@ public final class YocoModel implements LanguageModel {
   /// Looks tokens up and scales them by `sqrt(D)`, as the reference does.
   @Override
   public Tensor embed(Tensor tokens) {
-    return embeddings.rows(tokens).mul(new Scalar(Math.sqrt(config.width())));
+    return embeddings
+        .rows(parameters.device().move(tokens))
+        .mul(new Scalar(Math.sqrt(config.width())));
   }
 
   @Override
   public List<Segment> segments(long positions) {
-    Rotation rotation = crossRotation(positions, Past.none());
-    List<Segment> segments = new ArrayList<>(selfDecoder(positions, Past.none()));
+    Rotation rotation = crossRotation(positions, Past.none(parameters.device()));
+    List<Segment> segments =
+        new ArrayList<>(selfDecoder(positions, Past.none(parameters.device())));
     segments.add(in -> {
       KeyValues.Dense shared = sharedKeyValue.forward(in.getFirst(), rotation);
       return List.of(in.getFirst(), shared.keys(), shared.values());
@@ -175,7 +178,7 @@ public final class YocoModel implements LanguageModel {
   private List<Segment> selfDecoder(long positions, Past past) {
     Rotation rotation =
         new Rotary(config.selfMixer().rotary(), config.selfHeadWidth())
-            .rotation(past.positions(), positions, parameters.precision());
+            .rotation(past.positions(), positions, parameters.precision(), parameters.device());
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < selfDecoder.size(); i++) {
       SelfDecoderLayer layer = selfDecoder.get(i);
@@ -187,6 +190,6 @@ public final class YocoModel implements LanguageModel {
 
   private Rotation crossRotation(long positions, Past past) {
     return new Rotary(config.crossAttention().rotary(), config.crossHeadWidth())
-        .rotation(past.positions(), positions, parameters.precision());
+        .rotation(past.positions(), positions, parameters.precision(), parameters.device());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -93,9 +94,22 @@ public enum Device {
   /// @param tensor any
   /// @return `tensor` on this device
   public Tensor move(Tensor tensor) {
-    return of(tensor) == this
+    return tensor.is_cuda() == (this == CUDA)
         ? tensor
         : tensor.to(libtorch(), tensor.scalar_type(), false, false, Floats.anyFormat());
+  }
+
+  /// A source of random numbers here.
+  ///
+  /// @param seed any number
+  /// @return a generator; CUDA has one, which starts anew
+  public Generator generator(long seed) {
+    if (this == CPU) {
+      return torch.make_generator_cpu(seed);
+    }
+    Generator generator = torch.globalContext().defaultGenerator(libtorch());
+    generator.set_current_seed(seed);
+    return generator;
   }
 
   private org.bytedeco.pytorch.Device libtorch() {

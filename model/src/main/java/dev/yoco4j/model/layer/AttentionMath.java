@@ -177,7 +177,7 @@ public final class AttentionMath {
   }
 
   private static Tensor attend(Tensor q, Tensor k, Tensor v, VisiblePositions visible) {
-    Tensor mask = visible.mask(q.dtype()); // [T, S]
+    Tensor mask = visible.mask(q); // [T, S]
     return blocksAreFaster(q)
         ? composed(q, k, v, Optional.of(mask))
         : fused(q, k, v, Visible.by(mask));

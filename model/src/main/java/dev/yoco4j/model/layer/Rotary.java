@@ -4,11 +4,13 @@ import static org.bytedeco.pytorch.global.torch.arange;
 import static org.bytedeco.pytorch.global.torch.linspace;
 import static org.bytedeco.pytorch.global.torch.pow;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Rotary positions for heads of one width.
 ///
@@ -29,30 +31,36 @@ public record Rotary(RotaryConfig config, int headWidth) {
   /// @param from the first position of each sequence, or a single one for all
   /// @param positions how many
   /// @param precision cosine and sine are rounded to it
+  /// @param device where they are computed
   /// @return cosines and sines, `[R, T, Dh/2]` each, `R` the length of `from`
-  public Rotation rotation(List<Long> from, long positions, Precision precision) {
+  public Rotation rotation(List<Long> from, long positions, Precision precision, Device device) {
     long[] first = from.stream().mapToLong(Long::longValue).toArray();
-    Tensor starts = Tensor.create(first, first.length, 1); // [R, 1]
+    Tensor starts = device.move(Tensor.create(first, first.length, 1)); // [R, 1]
     Tensor position =
-        Floats.float32(starts.add(arange(new Scalar(0), new Scalar(positions)))); // [R, T]
-    Tensor phase = position.unsqueeze(2).mul(frequencies()); // [R, T, Dh/2]
+        Floats.float32(
+            starts.add(
+                arange(
+                    new Scalar(0),
+                    new Scalar(positions),
+                    device.options(ScalarType.Long)))); // [R, T]
+    Tensor phase = position.unsqueeze(2).mul(frequencies(device)); // [R, T, Dh/2]
     Tensor cos = phase.cos().to(precision.scalarType()).to(Precision.FLOAT32.scalarType());
     Tensor sin = phase.sin().to(precision.scalarType()).to(Precision.FLOAT32.scalarType());
     return new Rotation(cos, sin, config.pairing());
   }
 
-  private Tensor frequencies() {
+  private Tensor frequencies(Device device) {
     long pairs = headWidth / 2;
     Tensor exponent =
         switch (config.frequencies()) {
           case YOCO ->
-              linspace(new Scalar(0.0), new Scalar(1.0), pairs, Precision.FLOAT32.options());
+              linspace(new Scalar(0.0), new Scalar(1.0), pairs, device.options(Precision.FLOAT32));
           case FLA ->
               arange(
                       new Scalar(0),
                       new Scalar(headWidth),
                       new Scalar(2),
-                      Precision.FLOAT32.options())
+                      device.options(Precision.FLOAT32))
                   .div(new Scalar((double) headWidth));
         }; // [Dh/2]
     return pow(new Scalar(config.theta()), exponent).reciprocal();

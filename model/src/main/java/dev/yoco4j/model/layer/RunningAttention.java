@@ -4,12 +4,15 @@ import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.maximum;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 
 /// Queries of neighbouring positions, and what they have read so far of keys that come in blocks.
 ///
@@ -39,9 +42,10 @@ final class RunningAttention {
             .permute(1, 2, 0, 3)
             .flatten(1, 2);
     long[] perRow = {keyValueHeads, rows.size(1), 1};
-    highest = full(perRow, new Scalar(Double.NEGATIVE_INFINITY));
-    weights = zeros(perRow);
-    read = zeros(keyValueHeads, rows.size(1), width);
+    TensorOptions floats = Device.of(q).options(Precision.FLOAT32);
+    highest = full(perRow, new Scalar(Double.NEGATIVE_INFINITY), floats);
+    weights = zeros(perRow, floats);
+    read = zeros(new long[] {keyValueHeads, rows.size(1), width}, floats);
   }
 
   /// Reads one block of keys.

@@ -87,8 +87,7 @@ public final class SpanAttentionMath {
         rows.attention().read(keys, values, Optional.empty());
       } else if (offset + rows.queries() > 0) {
         Tensor mask =
-            new VisiblePositions(rows.queries(), keys.size(1), offset, Long.MAX_VALUE)
-                .mask(keys.dtype());
+            new VisiblePositions(rows.queries(), keys.size(1), offset, Long.MAX_VALUE).mask(keys);
         rows.attention().read(keys, values, Optional.of(mask));
       }
     }

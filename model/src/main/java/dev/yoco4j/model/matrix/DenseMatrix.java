@@ -20,9 +20,7 @@ public record DenseMatrix(Tensor dense) implements Matrix {
   public Tensor product(Tensor x) {
     long in = dense.size(1);
     // One row of float32: the general product reads the weights at a third of the bandwidth.
-    if (!Boolean.getBoolean("nomv")
-        && x.numel() == in
-        && dense.scalar_type().intern() == ScalarType.Float) {
+    if (x.numel() == in && dense.is_cpu() && dense.scalar_type().intern() == ScalarType.Float) {
       List<Long> sizes = Dims.sizesOf(x);
       long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
       shape[shape.length - 1] = dense.size(0);

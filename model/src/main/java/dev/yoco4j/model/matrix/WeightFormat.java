@@ -1,5 +1,6 @@
 package dev.yoco4j.model.matrix;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,6 +22,25 @@ public enum WeightFormat {
   /// @return `dense`, `packed`, `int8` or `int4`
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The form that a device has for this one.
+  ///
+  /// @param device where the matrix will be
+  /// @return dense for packed on a GPU, which needs no other order; else the same
+  /// @throws IllegalArgumentException if the device has none
+  public WeightFormat on(Device device) {
+    return switch (device) {
+      case CPU -> this;
+      case CUDA ->
+          switch (this) {
+            case DENSE, PACKED -> DENSE;
+            case INT8, INT4 ->
+                throw new IllegalArgumentException(
+                    "weights can be %s on the CPU only; on cuda give --weights dense"
+                        .formatted(label()));
+          };
+    };
   }
 
   /// What one matrix takes.

@@ -2,13 +2,13 @@ package dev.yoco4j.model.past;
 
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import dev.yoco4j.torch.Device;
+import dev.yoco4j.torch.Precision;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Starts every layer from nothing and keeps nothing.
-enum NoPast implements Past, RetentionStore, KeyValueStore {
-  INSTANCE;
-
+record NoPast(Device device) implements Past, RetentionStore, KeyValueStore {
   @Override
   public List<Long> positions() {
     return List.of(0L);
@@ -29,7 +29,8 @@ enum NoPast implements Past, RetentionStore, KeyValueStore {
 
   @Override
   public Tensor get(long batch, long heads, long keyWidth, long valueWidth) {
-    return zeros(batch, heads, keyWidth, valueWidth);
+    return zeros(
+        new long[] {batch, heads, keyWidth, valueWidth}, device.options(Precision.FLOAT32));
   }
 
   @Override

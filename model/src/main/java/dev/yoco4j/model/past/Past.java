@@ -1,5 +1,6 @@
 package dev.yoco4j.model.past;
 
+import dev.yoco4j.torch.Device;
 import java.util.List;
 
 /// The positions that a batch of sequences has behind it, as one model sees them.
@@ -32,8 +33,9 @@ public interface Past {
 
   /// No past and no memory: for training, where a sequence is seen whole.
   ///
+  /// @param device where states begin
   /// @return a past that starts at 0 and forgets what is written
-  static Past none() {
-    return NoPast.INSTANCE;
+  static Past none(Device device) {
+    return new NoPast(device);
   }
 }

@@ -5,8 +5,10 @@ import static org.bytedeco.pytorch.global.torch.cumsum;
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.stack;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.Precision;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -157,14 +159,18 @@ public final class RetentionMath {
     int last = (int) sinceStart.dim();
     long length = sinceStart.size(last - 1);
     Tensor between = sinceStart.unsqueeze(last).sub(sinceStart.unsqueeze(last - 1)); // [..., C, C]
-    Tensor decay = between.add(ahead(length)).exp(); // [..., C, C]
+    Tensor decay = between.add(ahead(length, Device.of(q))).exp(); // [..., C, C]
     Tensor scores = q.matmul(k.transpose(last - 1, last)); // [..., C, C]
     return scores.mul(decay.to(scores.scalar_type())).matmul(v);
   }
 
   /// Minus infinity where the key is ahead of the query, else 0: `[C, C]`.
-  private static Tensor ahead(long length) {
-    return full(new long[] {length, length}, new Scalar(Double.NEGATIVE_INFINITY)).triu(1);
+  private static Tensor ahead(long length, Device device) {
+    return full(
+            new long[] {length, length},
+            new Scalar(Double.NEGATIVE_INFINITY),
+            device.options(Precision.FLOAT32))
+        .triu(1);
   }
 
   private static Tensor inChunks(Tensor x, long size) {

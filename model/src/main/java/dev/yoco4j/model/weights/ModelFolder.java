@@ -6,6 +6,7 @@ import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.torch.AtomicFiles;
 import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.pickle.TorchCheckpointFile;
 import dev.yoco4j.torch.safetensors.TensorFolder;
@@ -127,12 +128,13 @@ public final class ModelFolder implements AutoCloseable {
   /// ends the process. Writers that replace files, as [#write] does, disturb nothing.
   ///
   /// @param precision of dense weights and of activations
-  /// @param format the form of matrices
+  /// @param device where it runs; a GPU has its own copy of the weights
+  /// @param format the form of matrices, of which the device has its own
   /// @return the model, to be closed; this folder belongs to it, and is closed with it
-  public LanguageModel run(Precision precision, WeightFormat format) {
+  public LanguageModel run(Precision precision, Device device, WeightFormat format) {
     ParameterSource source = (name, _, _) -> tensors.map(name);
     return LanguageModel.build(
-        config.model(), Parameters.forRunning(source, precision, format, this::close));
+        config.model(), Parameters.forRunning(source, precision, device, format, this::close));
   }
 
   /// Reads the model into memory of its own, to be trained, written or run.

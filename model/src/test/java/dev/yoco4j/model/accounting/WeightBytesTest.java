@@ -10,6 +10,7 @@ import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class WeightBytesTest {
       ParameterSource source = Parameters.random(1, Precision.FLOAT32);
       try (LanguageModel model =
           LanguageModel.build(
-              config, Parameters.forRunning(source, Precision.FLOAT32, format, () -> {}))) {
+              config,
+              Parameters.forRunning(source, Precision.FLOAT32, Device.CPU, format, () -> {}))) {
         assertThat(model.parameters().weightBytes())
             .isEqualTo(WeightBytes.of(config, Precision.FLOAT32, format).total());
       }

@@ -9,6 +9,7 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import dev.yoco4j.model.layer.RotaryConfig.Frequencies;
 import dev.yoco4j.model.layer.RotaryConfig.Pairing;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.util.List;
@@ -61,7 +62,8 @@ class RotaryTest {
       Frequencies frequencies, int headWidth, double theta) {
     RotaryConfig config = new RotaryConfig(theta, frequencies, Pairing.INTERLEAVED);
     Rotation rotation =
-        new Rotary(config, headWidth).rotation(List.of(3L), POSITIONS, Precision.FLOAT32);
+        new Rotary(config, headWidth)
+            .rotation(List.of(3L), POSITIONS, Precision.FLOAT32, Device.CPU);
     assertThatTensor(rotation.cos().select(0, 0))
         .isCloseTo(table(config, headWidth, 3, Math::cos), Tolerances.FORWARD);
     assertThatTensor(rotation.sin().select(0, 0))
@@ -97,7 +99,8 @@ class RotaryTest {
       }
     }
     Rotation rotation =
-        new Rotary(config, headWidth).rotation(List.of(0L), POSITIONS, Precision.FLOAT32);
+        new Rotary(config, headWidth)
+            .rotation(List.of(0L), POSITIONS, Precision.FLOAT32, Device.CPU);
     assertThatTensor(rotation.apply(x))
         .isCloseTo(Tensor.create(out).reshape(2, POSITIONS, 3, headWidth), Tolerances.FORWARD);
   }
@@ -109,7 +112,8 @@ class RotaryTest {
   void phases_are_float32_at_a_million_positions(double theta) {
     long from = 1_000_001;
     RotaryConfig config = RotaryConfig.yoco(theta);
-    Rotation rotation = new Rotary(config, 4).rotation(List.of(from), POSITIONS, Precision.FLOAT32);
+    Rotation rotation =
+        new Rotary(config, 4).rotation(List.of(from), POSITIONS, Precision.FLOAT32, Device.CPU);
     float[] cos = new float[POSITIONS];
     for (int i = 0; i < POSITIONS; i++) {
       float frequency = 1 / (float) theta;
@@ -127,11 +131,14 @@ class RotaryTest {
     manual_seed(5);
     Rotary rotary = new Rotary(RotaryConfig.yoco(10_000), 8);
     Tensor x = randn(2, POSITIONS, 3, 8); // [B, T, H, Dh]
-    Tensor together = rotary.rotation(List.of(7L, 1000L), POSITIONS, Precision.FLOAT32).apply(x);
+    Tensor together =
+        rotary.rotation(List.of(7L, 1000L), POSITIONS, Precision.FLOAT32, Device.CPU).apply(x);
     for (int row = 0; row < 2; row++) {
       long from = row == 0 ? 7 : 1000;
       Tensor alone =
-          rotary.rotation(List.of(from), POSITIONS, Precision.FLOAT32).apply(x.narrow(0, row, 1));
+          rotary
+              .rotation(List.of(from), POSITIONS, Precision.FLOAT32, Device.CPU)
+              .apply(x.narrow(0, row, 1));
       assertThatTensor(together.narrow(0, row, 1)).isCloseTo(alone, Tolerances.FORWARD);
     }
   }
@@ -140,10 +147,10 @@ class RotaryTest {
   void cosine_and_sine_are_rounded_to_the_precision_of_the_model() {
     Rotation rotation =
         new Rotary(RotaryConfig.yoco(10_000), 8)
-            .rotation(List.of(0L), POSITIONS, Precision.BFLOAT16);
+            .rotation(List.of(0L), POSITIONS, Precision.BFLOAT16, Device.CPU);
     Tensor exact =
         new Rotary(RotaryConfig.yoco(10_000), 8)
-            .rotation(List.of(0L), POSITIONS, Precision.FLOAT32)
+            .rotation(List.of(0L), POSITIONS, Precision.FLOAT32, Device.CPU)
             .cos();
     Tensor rounded = exact.to(Precision.BFLOAT16.scalarType()).to(Precision.FLOAT32.scalarType());
     assertThatTensor(rotation.cos()).isIdenticalTo(rounded);

@@ -10,6 +10,7 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -30,7 +31,7 @@ class RunningWeightsTest {
   @TempDir private Path folder = Path.of("");
 
   private LanguageModel run(Precision precision, WeightFormat format) {
-    return ModelFolder.open(folder).run(precision, format);
+    return ModelFolder.open(folder).run(precision, Device.CPU, format);
   }
 
   private void save(Precision precision) {
@@ -119,7 +120,7 @@ class RunningWeightsTest {
   void a_closed_model_has_closed_its_files() {
     save(Precision.FLOAT32);
     ModelFolder files = ModelFolder.open(folder);
-    files.run(Precision.FLOAT32, WeightFormat.DENSE).close();
+    files.run(Precision.FLOAT32, Device.CPU, WeightFormat.DENSE).close();
     assertThatThrownBy(() -> files.tensors().read("model.norm.weight"))
         .isInstanceOf(IllegalStateException.class);
   }
