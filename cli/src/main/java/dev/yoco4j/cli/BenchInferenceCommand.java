@@ -2,7 +2,6 @@ package dev.yoco4j.cli;
 
 import dev.yoco4j.benchmark.inference.BatchSize;
 import dev.yoco4j.benchmark.inference.BenchmarkModel;
-import dev.yoco4j.benchmark.inference.Device;
 import dev.yoco4j.benchmark.inference.InferenceBenchmark;
 import dev.yoco4j.benchmark.inference.InferencePlan;
 import dev.yoco4j.benchmark.inference.InferenceResults;
@@ -10,6 +9,7 @@ import dev.yoco4j.cli.progress.BenchProgress;
 import dev.yoco4j.cli.progress.Screen;
 import dev.yoco4j.cli.report.BenchMachine;
 import dev.yoco4j.cli.report.BenchText;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.LibTorch;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class BenchInferenceCommand implements Runnable {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "cpu",
-      description = "What computes: cpu (default: ${DEFAULT-VALUE}).")
+      description = "What computes: cpu, cuda or auto (default: ${DEFAULT-VALUE}).")
   private String device = "";
 
   @Option(

@@ -4,6 +4,7 @@ import dev.yoco4j.inference.engine.EngineConfig;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.torch.MachineMemory;
+import dev.yoco4j.torch.cuda.CudaMemory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -61,11 +62,19 @@ final class EngineOptions {
     return config(model, usual, format());
   }
 
+  /// Memory where the model computes, what its weights take included.
+  private long available(LanguageModel model) {
+    return switch (model.parameters().device()) {
+      case CPU -> available;
+      case CUDA -> CudaMemory.availableBytes() + model.parameters().weightBytes();
+    };
+  }
+
   /// The engine's configuration for a saved context, whose format counts where no option says
   /// otherwise.
   EngineConfig config(LanguageModel model, int usual, KeyValueFormat saved) {
     int most = positions == null ? usual : Math.toIntExact(positions);
-    long total = memory == null ? available : memory;
+    long total = memory == null ? available(model) : memory;
     return EngineConfig.of(model)
         .withMaxPositions(most)
         .with(keyValues == null ? saved : format())

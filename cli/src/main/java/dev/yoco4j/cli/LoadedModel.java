@@ -8,6 +8,7 @@ import dev.yoco4j.model.weights.ModelFingerprint;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.text.Tokenizers;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +23,8 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer, Supplier<ContextMod
   /// Reads both; the tokenizer first, which is the smaller one.
   ///
   /// @throws IllegalArgumentException if one is missing, or they do not belong together
-  static LoadedModel from(Path path, Optional<Precision> precision, WeightFormat weights) {
+  static LoadedModel from(
+      Path path, Optional<Precision> precision, Device device, WeightFormat weights) {
     ModelFolder folder = ModelFolder.open(path);
     try {
       Tokenizer tokenizer = Tokenizers.load(folder.path());
@@ -33,7 +35,8 @@ record LoadedModel(LanguageModel model, Tokenizer tokenizer, Supplier<ContextMod
                 .formatted(folder.path(), tokenizer.vocabularySize(), tokens));
       }
       LanguageModel model =
-          onAThreadThatEnds(() -> folder.run(precision.orElse(folder.precision()), weights));
+          onAThreadThatEnds(
+              () -> folder.run(precision.orElse(folder.precision()), device, weights));
       return new LoadedModel(
           model, tokenizer, () -> ContextModel.of(ModelFingerprint.of(folder), model));
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.model.matrix.WeightFormat;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,13 +28,21 @@ final class ModelOptions {
       paramLabel = "FORM",
       defaultValue = "packed",
       description = {
-        "How matrices are held: packed for this processor, dense as they lie in the file,",
+        "How matrices are held: packed for the processor, dense as they lie in the file,",
         "int8 or int4 (default: ${DEFAULT-VALUE})."
       })
   private String weights = "packed";
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
+  private String device = "auto";
+
   /// Checks the options without reading anything.
   void check() {
+    var _ = device();
     var _ = precision();
     var _ = format();
   }
@@ -46,7 +55,11 @@ final class ModelOptions {
     return Arguments.checked("--weights", () -> WeightFormat.of(weights));
   }
 
+  private Device device() {
+    return Arguments.checked("--device", () -> Device.of(device));
+  }
+
   LoadedModel load() {
-    return LoadedModel.from(model, precision(), format());
+    return LoadedModel.from(model, precision(), device(), format());
   }
 }

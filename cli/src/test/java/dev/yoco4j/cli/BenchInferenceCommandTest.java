@@ -157,7 +157,7 @@ class BenchInferenceCommandTest {
         "--batch-sizes | 0 | --batch-sizes: batch size must be at least 1, was 0",
         "--batch-sizes | some | --batch-sizes: batch size must be a number or max, was some",
         "--dtype | float16 | --dtype: dtype must be float32 or bfloat16, was float16",
-        "--device | cuda | --device: device must be cpu, was cuda",
+        "--device | tpu | --device: device must be auto, cpu or cuda, was tpu",
         "--repetitions | 0 | --repetitions must be at least 1, was 0",
         "--limit-seconds | NaN | --limit-seconds must be above 0, was NaN",
       })

@@ -121,7 +121,7 @@ public final class TransformerModel implements LanguageModel {
   private List<Segment> blocks(long positions, Past past) {
     Rotation rotation =
         new Rotary(config.rotary(), config.heads().headWidth())
-            .rotation(past.positions(), positions, parameters.precision(), parameters.device());
+            .rotation(past.starts(parameters.device()), positions, parameters.precision());
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       TransformerLayer layer = layers.get(i);

@@ -178,7 +178,7 @@ public final class YocoModel implements LanguageModel {
   private List<Segment> selfDecoder(long positions, Past past) {
     Rotation rotation =
         new Rotary(config.selfMixer().rotary(), config.selfHeadWidth())
-            .rotation(past.positions(), positions, parameters.precision(), parameters.device());
+            .rotation(past.starts(parameters.device()), positions, parameters.precision());
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < selfDecoder.size(); i++) {
       SelfDecoderLayer layer = selfDecoder.get(i);
@@ -190,6 +190,6 @@ public final class YocoModel implements LanguageModel {
 
   private Rotation crossRotation(long positions, Past past) {
     return new Rotary(config.crossAttention().rotary(), config.crossHeadWidth())
-        .rotation(past.positions(), positions, parameters.precision(), parameters.device());
+        .rotation(past.starts(parameters.device()), positions, parameters.precision());
   }
 }

@@ -15,7 +15,7 @@ class MemoryPeakTest {
   @Test
   void what_is_gone_again_counts_and_what_was_before_does_not() {
     long before = grown();
-    MemoryPeak nothing = MemoryPeak.begin();
+    ResidentPeak nothing = ResidentPeak.begin();
     Assumptions.assumeTrue(nothing.before().isPresent(), "this system does not tell");
     assertThat(before).isGreaterThan(BYTES * 9 / 10);
     assertThat(nothing.grownBytes().orElseThrow()).isLessThan(BYTES / 2);
@@ -23,11 +23,11 @@ class MemoryPeakTest {
 
   @Test
   void where_the_system_does_not_tell_nothing_is_made_up() {
-    assertThat(new MemoryPeak(OptionalLong.empty()).grownBytes()).isEmpty();
+    assertThat(new ResidentPeak(OptionalLong.empty()).grownBytes()).isEmpty();
   }
 
   private static long grown() {
-    MemoryPeak peak = MemoryPeak.begin();
+    MemoryPeak peak = MemoryPeak.begin(Device.CPU);
     try (Scope _ = Scope.open()) {
       Tensor _ = ones(NUMBERS);
     }

@@ -8,6 +8,7 @@ import dev.yoco4j.model.accounting.ParameterCount;
 import dev.yoco4j.model.accounting.WeightBytes;
 import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.weights.ModelFolder;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 
@@ -23,8 +24,9 @@ public record BenchmarkModel(String name, ModelConfig config, Weights weights) {
     /// Builds it.
     ///
     /// @param precision of weights and activations
+    /// @param device where it runs
     /// @return the model, to be closed
-    LanguageModel load(Precision precision);
+    LanguageModel load(Precision precision, Device device);
   }
 
   /// A model with weights drawn at random, which take as long as any others.
@@ -37,9 +39,9 @@ public record BenchmarkModel(String name, ModelConfig config, Weights weights) {
     return new BenchmarkModel(
         name,
         config,
-        precision ->
+        (precision, device) ->
             LanguageModel.build(
-                config, Parameters.randomForRunning(seed, precision, WeightFormat.PACKED)));
+                config, Parameters.randomForRunning(seed, precision, device, WeightFormat.PACKED)));
   }
 
   /// A model folder, which is opened now to be checked, and again to be read.
@@ -51,15 +53,17 @@ public record BenchmarkModel(String name, ModelConfig config, Weights weights) {
   public static BenchmarkModel folder(Path path) {
     try (ModelFolder opened = ModelFolder.open(path)) {
       return new BenchmarkModel(
-          path.toString(), opened.config().model(), precision -> read(path, precision));
+          path.toString(),
+          opened.config().model(),
+          (precision, device) -> read(path, precision, device));
     }
   }
 
   /// The model owns the folder.
-  private static LanguageModel read(Path path, Precision precision) {
+  private static LanguageModel read(Path path, Precision precision, Device device) {
     ModelFolder opened = ModelFolder.open(path);
     try {
-      return opened.run(precision, WeightFormat.PACKED);
+      return opened.run(precision, device, WeightFormat.PACKED);
     } catch (RuntimeException e) {
       opened.close();
       throw e;

@@ -19,6 +19,7 @@ public final class InferenceBenchmark {
 
   private final InferencePlan plan;
   private final InferenceListener listener;
+  private final MeasuredDevice device;
   private final Limits limits;
   private final Map<Precision, Ceilings> ceilings = new EnumMap<>(Precision.class);
   private final Samples samples = new Samples();
@@ -33,7 +34,8 @@ public final class InferenceBenchmark {
   public InferenceBenchmark(InferencePlan plan, InferenceListener listener) {
     this.plan = plan;
     this.listener = listener;
-    limits = new Limits(plan.limitSeconds(), plan.device()::availableBytes);
+    device = new MeasuredDevice(plan.device());
+    limits = new Limits(plan.limitSeconds(), device::availableBytes);
   }
 
   /// Measures everything that the limits allow.
@@ -51,7 +53,7 @@ public final class InferenceBenchmark {
 
   private List<List<BenchmarkModel>> groups(Precision precision) {
     long weights = plan.models().stream().mapToLong(m -> m.weightBytes(precision)).sum();
-    if (weights <= plan.device().availableBytes() / TOGETHER) {
+    if (weights <= device.availableBytes() / TOGETHER) {
       return List.of(plan.models());
     }
     interleaved &= plan.models().size() == 1;
@@ -75,7 +77,7 @@ public final class InferenceBenchmark {
   }
 
   private void measureCeilings(Precision precision) {
-    ceilings.merge(precision, plan.device().ceilings(precision), Ceilings::best);
+    ceilings.merge(precision, device.ceilings(precision), Ceilings::best);
   }
 
   private Ceilings ceilings(Precision precision) {
@@ -90,11 +92,7 @@ public final class InferenceBenchmark {
             () ->
                 prepared.add(
                     PreparedModel.load(
-                        model,
-                        precision,
-                        plan.device(),
-                        ceilings(precision),
-                        plan.lengths().getLast())));
+                        model, precision, device, ceilings(precision), plan.lengths().getLast())));
   }
 
   private void measure(Precision precision, List<PreparedModel> prepared, long length) {

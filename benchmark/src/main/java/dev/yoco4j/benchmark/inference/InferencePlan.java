@@ -1,6 +1,7 @@
 package dev.yoco4j.benchmark.inference;
 
 import dev.yoco4j.model.layer.Checks;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 

@@ -23,15 +23,15 @@ final class PreparedModel implements AutoCloseable {
   private static final double WARM_UP_SECONDS = 0.5;
 
   private final BenchmarkModel described;
-  private final Device device;
+  private final MeasuredDevice device;
   private final LanguageModel model;
   private final Pace pace;
 
   private PreparedModel(
-      BenchmarkModel described, Precision precision, Device device, Ceilings ceilings) {
+      BenchmarkModel described, Precision precision, MeasuredDevice device, Ceilings ceilings) {
     this.described = described;
     this.device = device;
-    model = described.weights().load(precision);
+    model = described.weights().load(precision, device.device());
     pace = new Pace(new Floors(described.config(), precision, ceilings));
   }
 
@@ -41,7 +41,7 @@ final class PreparedModel implements AutoCloseable {
   static PreparedModel load(
       BenchmarkModel described,
       Precision precision,
-      Device device,
+      MeasuredDevice device,
       Ceilings ceilings,
       long longest) {
     PreparedModel prepared = new PreparedModel(described, precision, device, ceilings);

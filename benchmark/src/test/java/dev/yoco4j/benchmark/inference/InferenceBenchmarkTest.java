@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +119,8 @@ class InferenceBenchmarkTest {
     assertThatIllegalArgumentException().isThrownBy(() -> BatchSize.of("many"));
     assertThatIllegalArgumentException().isThrownBy(() -> BatchSize.of("0"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Device.of("cuda"))
-        .withMessage("device must be cpu, was cuda: yoco4j computes on no other yet");
+        .isThrownBy(() -> Device.of("tpu"))
+        .withMessage("device must be auto, cpu or cuda, was tpu");
   }
 
   @Test

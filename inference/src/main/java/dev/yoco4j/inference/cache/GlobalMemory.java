@@ -62,7 +62,7 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
 
   /// Goes on in memory of its own, from the beginning of the last block if that is not full.
   private void branch() {
-    SharedRows.Lease own = new SharedRows(rows()).lease();
+    SharedRows.Lease own = new SharedRows(KeyValueRows.growing(slot, layout)).lease();
     long begun = begun();
     if (begun > 0) {
       try (Scope _ = Scope.open()) {
@@ -88,13 +88,6 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
   /// `[N, G, P, Dh]` as `[N P, G, Dh]`.
   private static Tensor positionsFirst(Tensor blocks) {
     return blocks.transpose(1, 2).flatten(0, 1);
-  }
-
-  private KeyValueRows rows() {
-    return switch (layout.format()) {
-      case KeyValueFormat.MODEL -> new PlainRows(slot, layout);
-      case KeyValueFormat.INT8 -> new QuantizedRows(slot, layout);
-    };
   }
 
   private KeyValues.Spans spans() {
@@ -197,7 +190,7 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
 
   /// Rows that there are none of, for their type and width.
   private SharedRows.Lease empty() {
-    leases.add(new SharedRows(rows()).lease());
+    leases.add(new SharedRows(KeyValueRows.growing(slot, layout)).lease());
     return leases.getLast();
   }
 

@@ -1,11 +1,21 @@
 package dev.yoco4j.inference.cache;
 
+import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.KeyValueSpan;
+import dev.yoco4j.model.past.PastSlot;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Keys and values of one slot, position after position, where they lie.
 interface KeyValueRows extends AutoCloseable {
+  /// Rows without positions, in the layout's format and on its device.
+  static KeyValueRows growing(PastSlot.Global slot, PastLayout layout) {
+    return switch (layout.format()) {
+      case KeyValueFormat.MODEL -> new PlainRows(slot, layout);
+      case KeyValueFormat.INT8 -> new QuantizedRows(slot, layout);
+    };
+  }
+
   /// Whether [#append] is possible.
   ///
   /// @return false for what was read from a file
@@ -16,6 +26,11 @@ interface KeyValueRows extends AutoCloseable {
   /// @param keys `[T, G, Dh]`
   /// @param values `[T, G, Dh]`
   void append(Tensor keys, Tensor values);
+
+  /// Begins with whole blocks.
+  ///
+  /// @param blocks as [#blocks] gives them, on any device
+  void load(List<Tensor> blocks);
 
   /// The first positions, as views in the current scope.
   ///

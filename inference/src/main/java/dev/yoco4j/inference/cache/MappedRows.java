@@ -38,6 +38,11 @@ final class MappedRows implements KeyValueRows {
   }
 
   @Override
+  public void load(List<Tensor> blocks) {
+    throw new IllegalStateException("a saved context is for reading only");
+  }
+
+  @Override
   public KeyValueSpan span(long wanted) {
     names.forEach(name -> context.file().verify(name));
     return switch (format) {

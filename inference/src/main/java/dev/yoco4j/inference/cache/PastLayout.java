@@ -7,6 +7,7 @@ import dev.yoco4j.model.accounting.PastBytes;
 import dev.yoco4j.model.layer.Checks;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 
@@ -17,31 +18,38 @@ import java.util.List;
 /// @param format of the keys and values of global slots
 /// @param maxPositions positions that a sequence may ever have, at least 1; they cost address space
 ///   and no memory
+/// @param device whose memory it is
 public record PastLayout(
-    List<PastSlot> slots, Precision precision, KeyValueFormat format, long maxPositions) {
+    List<PastSlot> slots,
+    Precision precision,
+    KeyValueFormat format,
+    long maxPositions,
+    Device device) {
   /// Checks the bound.
   public PastLayout {
     slots = List.copyOf(slots);
     Checks.atLeastOne("max positions", maxPositions);
   }
 
-  /// Keys and values as the model computes them.
+  /// Keys and values as the model computes them, in the memory of the host.
   ///
   /// @param config the model's shape
   /// @param precision the model's number format
   /// @param maxPositions positions that a sequence may ever have
   /// @return the layout
   public static PastLayout of(ModelConfig config, Precision precision, long maxPositions) {
-    return new PastLayout(config.pastSlots(), precision, KeyValueFormat.MODEL, maxPositions);
+    return new PastLayout(
+        config.pastSlots(), precision, KeyValueFormat.MODEL, maxPositions, Device.CPU);
   }
 
-  /// Keys and values as the model computes them.
+  /// Keys and values as the model computes them, where it does.
   ///
   /// @param model in memory
   /// @param maxPositions positions that a sequence may ever have
   /// @return the layout
   public static PastLayout of(LanguageModel model, long maxPositions) {
-    return of(model.config(), model.parameters().precision(), maxPositions);
+    return of(model.config(), model.parameters().precision(), maxPositions)
+        .on(model.parameters().device());
   }
 
   /// The same with another format of keys and values.
@@ -49,7 +57,15 @@ public record PastLayout(
   /// @param other the format
   /// @return a copy
   public PastLayout with(KeyValueFormat other) {
-    return new PastLayout(slots, precision, other, maxPositions);
+    return new PastLayout(slots, precision, other, maxPositions, device);
+  }
+
+  /// The same in other memory.
+  ///
+  /// @param other the device
+  /// @return a copy
+  public PastLayout on(Device other) {
+    return new PastLayout(slots, precision, format, maxPositions, other);
   }
 
   /// What a sequence takes, by what it is for.

@@ -23,7 +23,7 @@ final class PlainRows implements KeyValueRows {
 
   private static BlockedTensor tensor(PastSlot.Global slot, PastLayout layout) {
     return new BlockedTensor(
-        layout.maxPositions(), layout.precision().scalarType(), slot.heads(), slot.headWidth());
+        layout, layout.precision().scalarType(), slot.heads(), slot.headWidth());
   }
 
   @Override
@@ -35,6 +35,12 @@ final class PlainRows implements KeyValueRows {
   public void append(Tensor newKeys, Tensor newValues) {
     keys.append(newKeys);
     values.append(newValues);
+  }
+
+  @Override
+  public void load(List<Tensor> blocks) {
+    keys.load(blocks.get(0));
+    values.load(blocks.get(1));
   }
 
   @Override

@@ -16,11 +16,10 @@ final class QuantizedRows implements KeyValueRows {
   private final List<BlockedTensor> parts = new ArrayList<>();
 
   QuantizedRows(PastSlot.Global slot, PastLayout layout) {
-    long positions = layout.maxPositions();
     try {
       for (int i = 0; i < 2; i++) {
-        parts.add(new BlockedTensor(positions, ScalarType.Char, slot.heads(), slot.headWidth()));
-        parts.add(new BlockedTensor(positions, ScalarType.Float, slot.heads()));
+        parts.add(new BlockedTensor(layout, ScalarType.Char, slot.heads(), slot.headWidth()));
+        parts.add(new BlockedTensor(layout, ScalarType.Float, slot.heads()));
       }
     } catch (RuntimeException e) {
       close();
@@ -44,6 +43,13 @@ final class QuantizedRows implements KeyValueRows {
   private void append(Quantized numbers, int first) {
     parts.get(first).append(numbers.codes());
     parts.get(first + 1).append(numbers.scales());
+  }
+
+  @Override
+  public void load(List<Tensor> blocks) {
+    for (int i = 0; i < parts.size(); i++) {
+      parts.get(i).load(blocks.get(i));
+    }
   }
 
   @Override

@@ -4,7 +4,9 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.model.past.RetentionStore;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Dims;
+import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
 import dev.yoco4j.torch.blocks.NamedRows;
@@ -16,9 +18,12 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
   private final List<Long> sizes;
   private final TensorHolder state = new TensorHolder();
 
-  RetentionMemory(PastSlot.Retention slot) {
+  RetentionMemory(PastSlot.Retention slot, Device device) {
     try (Scope _ = Scope.open()) {
-      state.set(zeros(1, slot.heads(), slot.keyWidth(), slot.valueWidth()));
+      state.set(
+          zeros(
+              new long[] {1, slot.heads(), slot.keyWidth(), slot.valueWidth()},
+              device.options(Precision.FLOAT32)));
     }
     sizes = Dims.sizesOf(state.get());
   }

@@ -9,6 +9,7 @@ import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.blocks.BlockEntry;
 import dev.yoco4j.torch.blocks.NamedRows;
@@ -126,7 +127,7 @@ public final class SavedPast {
         case PastSlot.Retention(int heads, int keyWidth, int valueWidth) -> {
           require("state", ScalarType.Float, 1, heads, keyWidth, valueWidth);
           try (Scope _ = Scope.open()) {
-            yield new RetentionMemory(context.file().copy(name + ".state"));
+            yield new RetentionMemory(layout.device().move(context.file().copy(name + ".state")));
           }
         }
         case PastSlot.Window window -> {
@@ -137,7 +138,7 @@ public final class SavedPast {
           try (Scope _ = Scope.open()) {
             yield new WindowMemory(
                 window,
-                layout.precision(),
+                layout,
                 context.file().copy(name + ".keys"),
                 context.file().copy(name + ".values"));
           }
@@ -163,8 +164,25 @@ public final class SavedPast {
       }
       return positions == 0
           ? new GlobalMemory(slot, layout)
-          : new GlobalMemory(
-              slot, layout, new MappedRows(context, names, layout.format(), positions));
+          : new GlobalMemory(slot, layout, rows(slot, layout, names));
+    }
+
+    /// What the host holds is read where it lies; a GPU has its own copy.
+    private KeyValueRows rows(PastSlot.Global slot, PastLayout layout, List<String> names) {
+      MappedRows mapped = new MappedRows(context, names, layout.format(), positions);
+      if (layout.device() == Device.CPU) {
+        return mapped;
+      }
+      KeyValueRows copy = KeyValueRows.growing(slot, layout);
+      try (Scope _ = Scope.open()) {
+        copy.load(mapped.blocks(positions));
+        return copy;
+      } catch (RuntimeException | Error e) {
+        copy.close();
+        throw e;
+      } finally {
+        mapped.close();
+      }
     }
 
     private void require(String part, ScalarType type, long... sizes) {

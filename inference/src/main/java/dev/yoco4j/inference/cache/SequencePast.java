@@ -38,8 +38,8 @@ public final class SequencePast implements Past, AutoCloseable {
         layout.slots(),
         slot ->
             switch (slot) {
-              case PastSlot.Retention retention -> new RetentionMemory(retention);
-              case PastSlot.Window window -> new WindowMemory(window, layout.precision());
+              case PastSlot.Retention retention -> new RetentionMemory(retention, layout.device());
+              case PastSlot.Window window -> new WindowMemory(window, layout);
               case PastSlot.Global global -> new GlobalMemory(global, layout);
             });
   }

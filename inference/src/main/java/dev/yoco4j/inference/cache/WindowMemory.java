@@ -7,7 +7,6 @@ import dev.yoco4j.model.accounting.PastBytes;
 import dev.yoco4j.model.past.KeyValueStore;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.PastSlot;
-import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
 import dev.yoco4j.torch.blocks.NamedRows;
@@ -27,24 +26,24 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
   private long held;
   private long end;
 
-  WindowMemory(PastSlot.Window slot, Precision precision) {
+  WindowMemory(PastSlot.Window slot, PastLayout layout) {
     this.slot = slot;
     capacity = capacity(slot);
     long[] sizes = {1, capacity, slot.heads(), slot.headWidth()};
     try (Scope _ = Scope.open()) {
-      keys.set(zeros(sizes, precision.options()));
-      values.set(zeros(sizes, precision.options()));
+      keys.set(zeros(sizes, layout.device().options(layout.precision())));
+      values.set(zeros(sizes, layout.device().options(layout.precision())));
     }
   }
 
   /// Begins with what a window holds.
   ///
   /// @param slot the window
-  /// @param precision of its numbers
+  /// @param layout number format and device
   /// @param heldKeys `[1, S, G, Dh]`, at most `W - 1` positions
   /// @param heldValues `[1, S, G, Dh]`
-  WindowMemory(PastSlot.Window slot, Precision precision, Tensor heldKeys, Tensor heldValues) {
-    this(slot, precision);
+  WindowMemory(PastSlot.Window slot, PastLayout layout, Tensor heldKeys, Tensor heldValues) {
+    this(slot, layout);
     KeyValues _ = append(heldKeys, heldValues);
   }
 

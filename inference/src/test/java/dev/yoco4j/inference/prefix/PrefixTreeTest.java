@@ -8,6 +8,7 @@ import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,11 @@ class PrefixTreeTest {
   /// One number, which shows whether a past is open.
   private static final PastLayout LAYOUT =
       new PastLayout(
-          List.of(new PastSlot.Retention(1, 1, 1)), Precision.FLOAT32, KeyValueFormat.MODEL, 1000);
+          List.of(new PastSlot.Retention(1, 1, 1)),
+          Precision.FLOAT32,
+          KeyValueFormat.MODEL,
+          1000,
+          Device.CPU);
 
   private static SequencePast past(int length) {
     SequencePast past = new SequencePast(LAYOUT);

@@ -7,7 +7,6 @@ import static org.bytedeco.pytorch.global.torch.pow;
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
-import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -28,14 +27,13 @@ public record Rotary(RotaryConfig config, int headWidth) {
 
   /// The rotations of consecutive positions of each sequence.
   ///
-  /// @param from the first position of each sequence, or a single one for all
+  /// @param from the first position of each sequence, or a single one for all, `[R]` int64
   /// @param positions how many
   /// @param precision cosine and sine are rounded to it
-  /// @param device where they are computed
-  /// @return cosines and sines, `[R, T, Dh/2]` each, `R` the length of `from`
-  public Rotation rotation(List<Long> from, long positions, Precision precision, Device device) {
-    long[] first = from.stream().mapToLong(Long::longValue).toArray();
-    Tensor starts = device.move(Tensor.create(first, first.length, 1)); // [R, 1]
+  /// @return cosines and sines where `from` is, `[R, T, Dh/2]` each
+  public Rotation rotation(Tensor from, long positions, Precision precision) {
+    Device device = Device.of(from);
+    Tensor starts = from.unsqueeze(1); // [R, 1]
     Tensor position =
         Floats.float32(
             starts.add(

@@ -36,6 +36,25 @@ public interface KeyValueSpan {
   /// @return blocks of 256 positions
   Blocks whole(long first, long count, Precision precision);
 
+  /// Consecutive positions, as a GPU's kernels read them: where they lie one after the other they
+  /// are not copied.
+  ///
+  /// @param from the first
+  /// @param count how many
+  /// @param precision of the result
+  /// @return `[1, P, G, Dh]` each
+  KeyValues.Dense rows(long from, long count, Precision precision);
+
+  /// Positions of blocks, one after the other.
+  ///
+  /// @param blocks `[N, G, 256, ...]`
+  /// @param from the first position
+  /// @param count how many
+  /// @return `[P, G, ...]`
+  static Tensor rows(Tensor blocks, long from, long count) {
+    return blocks.transpose(1, 2).flatten(0, 1).narrow(0, from, count);
+  }
+
   /// The last block, if positions do not fill it.
   ///
   /// @param precision of the result

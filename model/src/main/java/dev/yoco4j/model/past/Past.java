@@ -2,6 +2,7 @@ package dev.yoco4j.model.past;
 
 import dev.yoco4j.torch.Device;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /// The positions that a batch of sequences has behind it, as one model sees them.
 ///
@@ -13,6 +14,15 @@ public interface Past {
   ///
   /// @return one number per sequence of the batch, or a single one that stands for all
   List<Long> positions();
+
+  /// The same numbers where a model computes.
+  ///
+  /// @param device where to
+  /// @return `[R]` int64
+  default Tensor starts(Device device) {
+    long[] first = positions().stream().mapToLong(Long::longValue).toArray();
+    return device.move(Tensor.create(first, first.length));
+  }
 
   /// The retention state of a slot.
   ///

@@ -20,6 +20,13 @@ public record PlainSpan(Tensor keys, Tensor values, long positions) implements K
   }
 
   @Override
+  public KeyValues.Dense rows(long from, long count, Precision precision) {
+    return new KeyValues.Dense(
+        KeyValueSpan.rows(keys, from, count).unsqueeze(0),
+        KeyValueSpan.rows(values, from, count).unsqueeze(0));
+  }
+
+  @Override
   public Blocks rest(Precision precision) {
     long last = positions / BLOCK;
     long filled = positions % BLOCK;

@@ -35,6 +35,16 @@ public record Quantized(Tensor codes, Tensor scales) {
     return codes.to(ScalarType.Float).mul(scales.unsqueeze(-1)).to(precision.scalarType());
   }
 
+  /// Positions of blocks `[N, G, 256, Dh]`, one after the other.
+  ///
+  /// @param from the first
+  /// @param count how many
+  /// @return codes `[P, G, Dh]`
+  public Quantized rows(long from, long count) {
+    return new Quantized(
+        KeyValueSpan.rows(codes, from, count), KeyValueSpan.rows(scales, from, count));
+  }
+
   /// A part along one dimension.
   ///
   /// @param dimension any but the last of the codes

@@ -22,6 +22,13 @@ public record QuantizedSpan(Quantized keys, Quantized values, long positions)
   }
 
   @Override
+  public KeyValues.Dense rows(long from, long count, Precision precision) {
+    return new KeyValues.Dense(
+        keys.rows(from, count).numbers(precision).unsqueeze(0),
+        values.rows(from, count).numbers(precision).unsqueeze(0));
+  }
+
+  @Override
   public Blocks rest(Precision precision) {
     long last = positions / BLOCK;
     long filled = positions % BLOCK;

@@ -9,10 +9,8 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import dev.yoco4j.model.layer.RotaryConfig.Frequencies;
 import dev.yoco4j.model.layer.RotaryConfig.Pairing;
 import dev.yoco4j.testkit.Tolerances;
-import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +60,7 @@ class RotaryTest {
       Frequencies frequencies, int headWidth, double theta) {
     RotaryConfig config = new RotaryConfig(theta, frequencies, Pairing.INTERLEAVED);
     Rotation rotation =
-        new Rotary(config, headWidth)
-            .rotation(List.of(3L), POSITIONS, Precision.FLOAT32, Device.CPU);
+        new Rotary(config, headWidth).rotation(from(3L), POSITIONS, Precision.FLOAT32);
     assertThatTensor(rotation.cos().select(0, 0))
         .isCloseTo(table(config, headWidth, 3, Math::cos), Tolerances.FORWARD);
     assertThatTensor(rotation.sin().select(0, 0))
@@ -99,8 +96,7 @@ class RotaryTest {
       }
     }
     Rotation rotation =
-        new Rotary(config, headWidth)
-            .rotation(List.of(0L), POSITIONS, Precision.FLOAT32, Device.CPU);
+        new Rotary(config, headWidth).rotation(from(0L), POSITIONS, Precision.FLOAT32);
     assertThatTensor(rotation.apply(x))
         .isCloseTo(Tensor.create(out).reshape(2, POSITIONS, 3, headWidth), Tolerances.FORWARD);
   }
@@ -112,8 +108,7 @@ class RotaryTest {
   void phases_are_float32_at_a_million_positions(double theta) {
     long from = 1_000_001;
     RotaryConfig config = RotaryConfig.yoco(theta);
-    Rotation rotation =
-        new Rotary(config, 4).rotation(List.of(from), POSITIONS, Precision.FLOAT32, Device.CPU);
+    Rotation rotation = new Rotary(config, 4).rotation(from(from), POSITIONS, Precision.FLOAT32);
     float[] cos = new float[POSITIONS];
     for (int i = 0; i < POSITIONS; i++) {
       float frequency = 1 / (float) theta;
@@ -131,14 +126,11 @@ class RotaryTest {
     manual_seed(5);
     Rotary rotary = new Rotary(RotaryConfig.yoco(10_000), 8);
     Tensor x = randn(2, POSITIONS, 3, 8); // [B, T, H, Dh]
-    Tensor together =
-        rotary.rotation(List.of(7L, 1000L), POSITIONS, Precision.FLOAT32, Device.CPU).apply(x);
+    Tensor together = rotary.rotation(from(7L, 1000L), POSITIONS, Precision.FLOAT32).apply(x);
     for (int row = 0; row < 2; row++) {
       long from = row == 0 ? 7 : 1000;
       Tensor alone =
-          rotary
-              .rotation(List.of(from), POSITIONS, Precision.FLOAT32, Device.CPU)
-              .apply(x.narrow(0, row, 1));
+          rotary.rotation(from(from), POSITIONS, Precision.FLOAT32).apply(x.narrow(0, row, 1));
       assertThatTensor(together.narrow(0, row, 1)).isCloseTo(alone, Tolerances.FORWARD);
     }
   }
@@ -146,11 +138,10 @@ class RotaryTest {
   @Test
   void cosine_and_sine_are_rounded_to_the_precision_of_the_model() {
     Rotation rotation =
-        new Rotary(RotaryConfig.yoco(10_000), 8)
-            .rotation(List.of(0L), POSITIONS, Precision.BFLOAT16, Device.CPU);
+        new Rotary(RotaryConfig.yoco(10_000), 8).rotation(from(0L), POSITIONS, Precision.BFLOAT16);
     Tensor exact =
         new Rotary(RotaryConfig.yoco(10_000), 8)
-            .rotation(List.of(0L), POSITIONS, Precision.FLOAT32, Device.CPU)
+            .rotation(from(0L), POSITIONS, Precision.FLOAT32)
             .cos();
     Tensor rounded = exact.to(Precision.BFLOAT16.scalarType()).to(Precision.FLOAT32.scalarType());
     assertThatTensor(rotation.cos()).isIdenticalTo(rounded);
@@ -162,5 +153,9 @@ class RotaryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Rotary(RotaryConfig.yoco(10_000), headWidth))
         .withMessage("head width must be even for rotary positions, was " + headWidth);
+  }
+
+  private static Tensor from(long... positions) {
+    return Tensor.create(positions, positions.length);
   }
 }
