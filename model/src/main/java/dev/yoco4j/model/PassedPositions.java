@@ -19,11 +19,19 @@ public record PassedPositions(long lower, long upper) {
     return lower - upper;
   }
 
-  PassedPositions plusLower(long positions) {
+  /// More that entered the lower half.
+  ///
+  /// @param positions how many
+  /// @return the sum
+  public PassedPositions plusLower(long positions) {
     return new PassedPositions(lower + positions, upper);
   }
 
-  PassedPositions plusUpper(long positions) {
+  /// More that entered the upper half.
+  ///
+  /// @param positions how many
+  /// @return the sum
+  public PassedPositions plusUpper(long positions) {
     return new PassedPositions(lower, upper + positions);
   }
 }

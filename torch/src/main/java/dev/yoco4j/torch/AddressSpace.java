@@ -8,11 +8,21 @@ import java.util.Locale;
 
 /// Addresses that are set aside at once and get memory little by little.
 ///
-/// Sizes are multiples of [#GRANULE]. Addresses set aside cost no memory, and none of the system's
+/// Sizes are multiples of [#granule]. Addresses set aside cost no memory, and none of the system's
 /// promise of memory either.
-sealed interface AddressSpace permits PosixAddressSpace, WindowsAddressSpace {
+sealed interface AddressSpace permits PosixAddressSpace, WindowsAddressSpace, CudaAddressSpace {
   /// A multiple of the page size of every system we run on.
   long GRANULE = 64 * 1024;
+
+  /// A multiple of the page size of a GPU's memory.
+  long GPU_GRANULE = 2 * 1024 * 1024;
+
+  /// What sizes are multiples of.
+  ///
+  /// @return bytes
+  default long granule() {
+    return GRANULE;
+  }
 
   /// Sets addresses aside.
   ///
@@ -40,6 +50,20 @@ sealed interface AddressSpace permits PosixAddressSpace, WindowsAddressSpace {
   /// @param address what [#reserve] gave
   /// @param bytes what [#reserve] was asked for
   void release(long address, long bytes);
+
+  /// How a device does it.
+  ///
+  /// @param device whose memory it is
+  /// @return addresses for one tensor
+  static AddressSpace of(Device device) {
+    return switch (device) {
+      case CPU -> HOST;
+      case CUDA -> new CudaAddressSpace();
+    };
+  }
+
+  /// The memory of the host.
+  AddressSpace HOST = ofThisSystem();
 
   /// How this machine's system does it.
   ///

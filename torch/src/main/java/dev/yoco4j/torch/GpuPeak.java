@@ -6,20 +6,18 @@ import java.util.OptionalLong;
 /// Memory of the GPU: what libtorch's allocator has given out, and what tensors that grow in place
 /// have taken themselves.
 ///
-/// @param allocated bytes that were given out at the moment
-/// @param committed bytes of growing tensors at the moment
-record GpuPeak(long allocated, long committed) implements MemoryPeak {
+/// @param tensors bytes that were given out at the moment
+/// @param growing bytes of growing tensors at the moment
+record GpuPeak(long tensors, long growing) implements MemoryPeak {
   static GpuPeak begin() {
-    System.gc();
-    CudaMemory.forgetPeak();
-    return new GpuPeak(CudaMemory.allocatedBytes(), CudaMemory.committedBytes());
+    CudaMemory.resetPeak();
+    return new GpuPeak(CudaMemory.tensorBytes(), CudaMemory.growingBytes());
   }
 
   /// Growing tensors count with what they have now: they grow until they are closed.
   @Override
   public OptionalLong grownBytes() {
-    long grown = CudaMemory.peakAllocatedBytes() - allocated;
-    return OptionalLong.of(
-        Math.max(0, grown) + Math.max(0, CudaMemory.committedBytes() - committed));
+    long more = Math.max(0, CudaMemory.peakTensorBytes() - tensors);
+    return OptionalLong.of(more + Math.max(0, CudaMemory.growingBytes() - growing));
   }
 }

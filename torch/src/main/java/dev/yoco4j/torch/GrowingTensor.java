@@ -6,20 +6,19 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// A tensor `[S, ...]` on the CPU that grows along its first dimension where it lies.
+/// A tensor `[S, ...]` that grows along its first dimension where it lies.
 ///
 /// Addresses for the largest size are set aside at the start, which costs no memory, and get memory
 /// as rows arrive: nothing is copied, there are never two copies, and what is allocated exceeds
-/// what is used by at most 1/64 and 64 KiB. Not safe for use by several threads at once.
+/// what is used by at most 1/64 and 64 KiB, 2 MiB on a GPU. Not safe for use by several threads at
+/// once.
 public final class GrowingTensor implements AutoCloseable {
   /// How far allocation runs ahead of use, as a part of what is used.
   private static final long AHEAD = 64;
 
-  private static final AddressSpace SPACE = AddressSpace.ofThisSystem();
-
+  private final AddressSpace space;
   private final long capacity;
   private final long rowBytes;
   private final long reserved;
@@ -30,33 +29,51 @@ public final class GrowingTensor implements AutoCloseable {
 
   /// Creates a tensor without rows.
   ///
+  /// @param device whose memory it takes
   /// @param capacity rows that it can ever hold, at least 1
   /// @param type of its numbers
   /// @param row sizes of the dimensions after the first
   /// @throws IllegalStateException if the system has no addresses left for the capacity
-  public GrowingTensor(long capacity, ScalarType type, long... row) {
+  public GrowingTensor(Device device, long capacity, ScalarType type, long... row) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, was " + capacity);
     }
     this.capacity = capacity;
+    space = AddressSpace.of(device);
     rowBytes =
         Math.multiplyExact(LongStream.of(row).reduce(1, Math::multiplyExact), elementSize(type));
     reserved = granules(Math.multiplyExact(capacity, rowBytes));
-    address = SPACE.reserve(reserved);
+    address = space.reserve(reserved);
     try (Scope _ = Scope.open()) {
       long[] sizes = LongStream.concat(LongStream.of(capacity), LongStream.of(row)).toArray();
-      whole = new TensorHolder(from_blob(new Address(address), sizes, new TensorOptions(type)));
+      whole = new TensorHolder(blob(device, sizes, type));
     }
+  }
+
+  /// libtorch asks the driver whose memory it is, which knows that of addresses with memory only.
+  private Tensor blob(Device device, long[] sizes, ScalarType type) {
+    if (device == Device.CUDA) {
+      commit(1);
+    }
+    return from_blob(new Address(address), sizes, device.options(type));
   }
 
   /// What tensors allocate at most, for what they hold.
   ///
   /// @param held bytes of rows, in all of the tensors together
   /// @param tensors how many there are
-  /// @return bytes
+  /// @return bytes of the host; a GPU's come by [#gpuExtra] to more
   /// @throws ArithmeticException if they exceed what a long holds
   public static long allocated(long held, long tensors) {
     return Math.addExact(Math.addExact(held, held / AHEAD), tensors * AddressSpace.GRANULE);
+  }
+
+  /// What tensors allocate more at most on a GPU, whose pages are larger.
+  ///
+  /// @param tensors how many there are
+  /// @return bytes
+  public static long gpuExtra(long tensors) {
+    return tensors * (AddressSpace.GPU_GRANULE - AddressSpace.GRANULE);
   }
 
   /// Makes room for rows to be written in place; what they hold until then means nothing.
@@ -98,7 +115,7 @@ public final class GrowingTensor implements AutoCloseable {
     long needed = wanted * rowBytes;
     if (needed > committed) {
       long target = Math.min(reserved, granules(needed + needed / AHEAD));
-      SPACE.commit(address + committed, target - committed);
+      space.commit(address + committed, target - committed);
       committed = target;
     }
   }
@@ -113,7 +130,7 @@ public final class GrowingTensor implements AutoCloseable {
     }
     long needed = granules(kept * rowBytes);
     if (needed < committed) {
-      SPACE.decommit(address + needed, committed - needed);
+      space.decommit(address + needed, committed - needed);
       committed = needed;
     }
     rows = kept;
@@ -145,14 +162,14 @@ public final class GrowingTensor implements AutoCloseable {
   public void close() {
     if (whole.isPresent()) {
       whole.close();
-      SPACE.release(address, reserved);
+      space.release(address, reserved);
       rows = 0;
       committed = 0;
     }
   }
 
-  private static long granules(long bytes) {
-    return Math.ceilDiv(bytes, AddressSpace.GRANULE) * AddressSpace.GRANULE;
+  private long granules(long bytes) {
+    return Math.ceilDiv(bytes, space.granule()) * space.granule();
   }
 
   /// An address as the binding wants it.

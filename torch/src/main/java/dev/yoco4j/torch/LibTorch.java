@@ -16,6 +16,9 @@ public final class LibTorch {
   private static final long WIDTH = 1024;
   private static final int REPEATS = 5;
 
+  /// Sizes that fill a GPU.
+  private static final long GPU_SIZE = 8192;
+
   private LibTorch() {}
 
   /// The version of libtorch.
@@ -70,21 +73,39 @@ public final class LibTorch {
   /// The rate of a large matrix product: the ceiling for a model's layers.
   ///
   /// @param precision of both factors
-  /// @return floating-point operations per second, the best of a few runs
+  /// @return floating-point operations per second on the CPU, the best of a few runs
   public static double matrixProductRate(Precision precision) {
+    return matrixProductRate(precision, Device.CPU);
+  }
+
+  /// The rate of a large matrix product: the ceiling for a model's layers.
+  ///
+  /// @param precision of both factors
+  /// @param device what multiplies
+  /// @return floating-point operations per second, the best of a few runs
+  public static double matrixProductRate(Precision precision, Device device) {
+    return switch (device) {
+      case CPU -> rate(precision, device, ROWS, WIDTH);
+      case CUDA -> rate(precision, device, GPU_SIZE, GPU_SIZE);
+    };
+  }
+
+  private static double rate(Precision precision, Device device, long count, long width) {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
-      Tensor rows = randn(ROWS, WIDTH).to(precision.scalarType());
-      Tensor weight = randn(WIDTH, WIDTH).to(precision.scalarType());
+      Tensor rows = device.move(randn(count, width).to(precision.scalarType()));
+      Tensor weight = device.move(randn(width, width).to(precision.scalarType()));
+      device.synchronize();
       double best = Double.POSITIVE_INFINITY;
       for (int i = 0; i <= REPEATS; i++) {
         long start = System.nanoTime();
         try (Scope _ = Scope.open()) {
           Tensor _ = linear(rows, weight);
+          device.synchronize();
         }
         best = Math.min(best, (System.nanoTime() - start) / 1e9);
       }
-      return 2.0 * ROWS * WIDTH * WIDTH / best;
+      return 2.0 * (double) count * (double) width * (double) width / best;
     }
   }
 }

@@ -31,6 +31,14 @@ public final class TensorMemory {
     return tensor.numel() == 0 ? MemorySegment.NULL : at(tensor.data_ptr(), tensor.nbytes());
   }
 
+  /// Where a tensor's first element lies, on whatever device.
+  ///
+  /// @param tensor any
+  /// @return its address
+  public static long address(Tensor tensor) {
+    return tensor.data_ptr().address();
+  }
+
   /// The bytes from the first to the last element of a tensor, gaps between strides included.
   ///
   /// @param dtype the type of an element

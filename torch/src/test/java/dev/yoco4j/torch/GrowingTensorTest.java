@@ -20,7 +20,8 @@ class GrowingTensorTest {
   @Test
   void rows_stay_what_they_were_when_others_follow() {
     try (Scope _ = Scope.open();
-        GrowingTensor tensor = new GrowingTensor(1000, Precision.FLOAT32.scalarType(), 3, 700)) {
+        GrowingTensor tensor =
+            new GrowingTensor(Device.CPU, 1000, Precision.FLOAT32.scalarType(), 3, 700)) {
       assertThat(Dims.sizesOf(tensor.get())).containsExactly(0L, 3L, 700L);
       long next = 0;
       for (long count : new long[] {1, 1, 100, 7, 300, 1}) {
@@ -39,7 +40,8 @@ class GrowingTensorTest {
   @Test
   void growth_never_moves_a_row() {
     try (Scope _ = Scope.open();
-        GrowingTensor tensor = new GrowingTensor(HUGE, Precision.BFLOAT16.scalarType(), 64)) {
+        GrowingTensor tensor =
+            new GrowingTensor(Device.CPU, HUGE, Precision.BFLOAT16.scalarType(), 64)) {
       long address =
           tensor
               .append(ones(new long[] {1, 64}, Precision.BFLOAT16.options()))
@@ -55,7 +57,8 @@ class GrowingTensorTest {
   @Test
   void allocation_stays_close_to_use() {
     try (Scope _ = Scope.open();
-        GrowingTensor tensor = new GrowingTensor(HUGE, Precision.BFLOAT16.scalarType(), 1000)) {
+        GrowingTensor tensor =
+            new GrowingTensor(Device.CPU, HUGE, Precision.BFLOAT16.scalarType(), 1000)) {
       assertThat(tensor.bytes()).isZero();
       Tensor added = ones(new long[] {500, 1000}, Precision.BFLOAT16.options());
       for (int i = 1; i <= 40; i++) {
@@ -71,7 +74,8 @@ class GrowingTensorTest {
     try (Scope _ = Scope.open()) {
       Tensor added = ones(new long[] {1024, 1024}, Precision.FLOAT32.options());
       long before = residentBytes();
-      try (GrowingTensor tensor = new GrowingTensor(HUGE, Precision.FLOAT32.scalarType(), 1024)) {
+      try (GrowingTensor tensor =
+          new GrowingTensor(Device.CPU, HUGE, Precision.FLOAT32.scalarType(), 1024)) {
         for (int i = 0; i < 32; i++) {
           try (Scope _ = Scope.open()) {
             tensor.append(added);
@@ -99,7 +103,8 @@ class GrowingTensorTest {
   @Test
   void what_does_not_fit_is_named() {
     try (Scope _ = Scope.open();
-        GrowingTensor tensor = new GrowingTensor(4, Precision.FLOAT32.scalarType(), 2)) {
+        GrowingTensor tensor =
+            new GrowingTensor(Device.CPU, 4, Precision.FLOAT32.scalarType(), 2)) {
       tensor.append(ones(3, 2));
       assertThatIllegalStateException()
           .isThrownBy(() -> tensor.append(ones(2, 2)))
@@ -108,10 +113,11 @@ class GrowingTensorTest {
           .isThrownBy(() -> tensor.append(ones(1, 1)))
           .withMessage("added is [1, 1], expected [1, 2]");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new GrowingTensor(0, Precision.FLOAT32.scalarType(), 2))
+          .isThrownBy(() -> new GrowingTensor(Device.CPU, 0, Precision.FLOAT32.scalarType(), 2))
           .withMessage("capacity must be at least 1, was 0");
       assertThatIllegalStateException()
-          .isThrownBy(() -> new GrowingTensor(1L << 60, Precision.FLOAT32.scalarType(), 1))
+          .isThrownBy(
+              () -> new GrowingTensor(Device.CPU, 1L << 60, Precision.FLOAT32.scalarType(), 1))
           .withMessageContaining("bytes of address space");
     }
   }
@@ -119,7 +125,8 @@ class GrowingTensorTest {
   @Test
   void truncated_rows_give_their_memory_back_and_others_take_their_place() {
     try (Scope _ = Scope.open();
-        GrowingTensor tensor = new GrowingTensor(HUGE, Precision.FLOAT32.scalarType(), 1024)) {
+        GrowingTensor tensor =
+            new GrowingTensor(Device.CPU, HUGE, Precision.FLOAT32.scalarType(), 1024)) {
       tensor.append(ones(3000, 1024));
       tensor.truncate(10);
       assertThat(tensor.rows()).isEqualTo(10);

@@ -42,6 +42,10 @@ public final class InferenceBenchmark {
   ///
   /// @return what was found
   public InferenceResults run() {
+    return device.run(this::measureAll);
+  }
+
+  private InferenceResults measureAll() {
     for (Precision precision : plan.precisions()) {
       for (List<BenchmarkModel> group : groups(precision)) {
         measure(precision, group);

@@ -1,6 +1,5 @@
 package dev.yoco4j.benchmark.inference;
 
-import dev.yoco4j.inference.cache.BatchPast;
 import dev.yoco4j.inference.cache.MemoryCount;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
@@ -104,17 +103,14 @@ final class PreparedModel implements AutoCloseable {
   private Sample single(SequencePast past, PromptTime prompt, MemoryUse ofPrompt) {
     MemoryPeak peak = device.beginPeak();
     MemoryCount before = count(past);
-    double seconds = DecodeSteps.medianSeconds(model, past, 1);
+    double seconds = DecodeSteps.medianSeconds(model, List.of(past));
     return new Sample(prompt, seconds, ofPrompt.orPeakOf(memory(peak, before, before.bytes())));
   }
 
   private Sample copied(SequencePast source, long batch, PromptTime prompt) {
     MemoryPeak peak = device.beginPeak();
     try (CopiedSequences copies = CopiedSequences.of(source, batch)) {
-      double seconds;
-      try (BatchPast together = new BatchPast(copies.all())) {
-        seconds = DecodeSteps.medianSeconds(model, together, batch);
-      }
+      double seconds = DecodeSteps.medianSeconds(model, copies.all());
       return new Sample(prompt, seconds, memory(peak, copies.count(), 0));
     }
   }

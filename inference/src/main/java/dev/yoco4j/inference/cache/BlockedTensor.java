@@ -4,6 +4,7 @@ import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.GrowingTensor;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.TensorMemory;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -37,7 +38,7 @@ final class BlockedTensor implements AutoCloseable {
           case CUDA -> LongStream.of(BLOCK, heads);
         };
     long[] block = LongStream.concat(first, LongStream.of(perHead)).toArray();
-    blocks = new GrowingTensor(Math.ceilDiv(layout.maxPositions(), BLOCK), type, block);
+    blocks = new GrowingTensor(device, Math.ceilDiv(layout.maxPositions(), BLOCK), type, block);
   }
 
   /// Adds positions.
@@ -110,6 +111,23 @@ final class BlockedTensor implements AutoCloseable {
   /// All rows of a GPU's memory, `[N 256, G, ...]`.
   private Tensor rows() {
     return blocks.get().flatten(0, 1);
+  }
+
+  /// Where the first position lies.
+  long address() {
+    try (Scope _ = Scope.open()) {
+      return TensorMemory.address(blocks.get());
+    }
+  }
+
+  /// Makes room for a position that a recorded step will write.
+  void makeRoom() {
+    blocks.extend(Math.ceilDiv(positions + 1, BLOCK));
+  }
+
+  /// Counts the position that it wrote.
+  void written() {
+    positions++;
   }
 
   long positions() {

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.TensorVector;
 ///
 /// A fork shares what is there. The first of both to go on writes behind it; the other one goes on
 /// in memory of its own, into which it copies the block that it has begun, at most 255 positions.
-final class GlobalMemory implements SlotMemory, KeyValueStore {
+final class GlobalMemory implements SlotMemory, KeyValueStore, RecordedRows {
   /// Blocks that are looked at together.
   private static final long AT_ONCE = 16;
 
@@ -96,6 +96,32 @@ final class GlobalMemory implements SlotMemory, KeyValueStore {
             .filter(lease -> lease.positions() > 0)
             .map(SharedRows.Lease::span)
             .toList());
+  }
+
+  @Override
+  public boolean isRecordable() {
+    return leases.size() == 1 && leases.getLast().mayAppend();
+  }
+
+  @Override
+  public List<Long> addresses() {
+    return leases.getLast().addresses();
+  }
+
+  @Override
+  public long end() {
+    return leases.getLast().positions();
+  }
+
+  @Override
+  public void makeRoom() {
+    refuseTooMany(1);
+    leases.getLast().makeRoom();
+  }
+
+  @Override
+  public void written() {
+    leases.getLast().written();
   }
 
   @Override

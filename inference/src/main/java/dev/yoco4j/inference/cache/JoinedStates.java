@@ -6,6 +6,7 @@ import dev.yoco4j.model.past.RetentionStore;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
+import dev.yoco4j.torch.TensorMemory;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -38,6 +39,23 @@ final class JoinedStates implements RetentionStore, AutoCloseable {
   public void set(Tensor next) {
     SlotMemory.check("the retention state", next, sizes);
     joined.set(next);
+  }
+
+  /// The same states, changed where they lie: for steps that are recorded.
+  RetentionStore inPlace() {
+    return new RetentionStore() {
+      @Override
+      public Tensor get(long batch, long heads, long keyWidth, long valueWidth) {
+        return JoinedStates.this.get(batch, heads, keyWidth, valueWidth);
+      }
+
+      @Override
+      public void set(Tensor next) {
+        if (TensorMemory.address(next) != TensorMemory.address(joined.get())) {
+          Tensor _ = joined.get().copy_(next);
+        }
+      }
+    };
   }
 
   @Override

@@ -32,6 +32,13 @@ interface KeyValueRows extends AutoCloseable {
   /// @param blocks as [#blocks] gives them, on any device
   void load(List<Tensor> blocks);
 
+  /// Memory that a recorded step reads and writes.
+  ///
+  /// @return the tensors on the GPU
+  default List<BlockedTensor> tensors() {
+    throw new IllegalStateException("rows for reading only");
+  }
+
   /// The first positions, as views in the current scope.
   ///
   /// @param positions how many

@@ -8,6 +8,7 @@ import dev.yoco4j.model.layer.Checks;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Device;
+import dev.yoco4j.torch.GrowingTensor;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 
@@ -94,14 +95,24 @@ public record PastLayout(
   /// @param positions tokens of the sequence
   /// @return bytes, an upper bound
   public long bytes(long positions) {
-    return counts().allocated(positions);
+    return counts().allocated(positions) + gpuExtra(slots);
   }
 
   /// What the keys and values of one slot take at a length, if they lie in one piece.
   ///
   /// @return bytes, an upper bound
   long keyValueBytes(PastSlot.Global slot, long positions) {
-    return PastBytes.of(List.of(slot), precision, format).allocated(positions);
+    return PastBytes.of(List.of(slot), precision, format).allocated(positions)
+        + gpuExtra(List.of(slot));
+  }
+
+  private long gpuExtra(List<PastSlot> some) {
+    long tensors =
+        some.stream().filter(PastSlot.Global.class::isInstance).count() * format.tensors();
+    return switch (device) {
+      case CPU -> 0;
+      case CUDA -> GrowingTensor.gpuExtra(tensors);
+    };
   }
 
   /// The longest sequence that fits some bytes.
@@ -110,6 +121,7 @@ public record PastLayout(
   /// @return positions, at most [#maxPositions]; 0 if not even its states fit
   public long positionsWithin(long bytes) {
     PastBytes counts = counts();
-    return LongestContext.within(maxPositions, positions -> counts.allocated(positions) <= bytes);
+    return LongestContext.within(
+        maxPositions, positions -> counts.allocated(positions) + gpuExtra(slots) <= bytes);
   }
 }

@@ -38,6 +38,11 @@ final class PlainRows implements KeyValueRows {
   }
 
   @Override
+  public List<BlockedTensor> tensors() {
+    return List.of(keys, values);
+  }
+
+  @Override
   public void load(List<Tensor> blocks) {
     keys.load(blocks.get(0));
     values.load(blocks.get(1));

@@ -46,6 +46,11 @@ final class QuantizedRows implements KeyValueRows {
   }
 
   @Override
+  public List<BlockedTensor> tensors() {
+    return List.copyOf(parts);
+  }
+
+  @Override
   public void load(List<Tensor> blocks) {
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).load(blocks.get(i));

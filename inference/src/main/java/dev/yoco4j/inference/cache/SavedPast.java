@@ -176,6 +176,7 @@ public final class SavedPast {
       KeyValueRows copy = KeyValueRows.growing(slot, layout);
       try (Scope _ = Scope.open()) {
         copy.load(mapped.blocks(positions));
+        layout.device().synchronize(); // other threads' streams do not wait
         return copy;
       } catch (RuntimeException | Error e) {
         copy.close();

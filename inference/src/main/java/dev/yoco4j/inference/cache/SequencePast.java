@@ -97,6 +97,26 @@ public final class SequencePast implements Past, AutoCloseable {
     return retentionMemory(slot);
   }
 
+  /// Whether steps can be recorded that write every slot where it lies.
+  boolean isRecordable() {
+    return slots.stream()
+        .allMatch(slot ->
+            switch (slot) {
+              case GlobalMemory memory -> memory.isRecordable();
+              case WindowMemory memory -> memory.isRecordable();
+              case RetentionMemory _ -> true;
+            });
+  }
+
+  RecordedRows recordedRows(int slot) {
+    return switch (slots.get(slot)) {
+      case GlobalMemory memory -> memory;
+      case WindowMemory memory -> memory;
+      case RetentionMemory _ ->
+          throw new IllegalArgumentException("slot " + slot + " holds no keys and values");
+    };
+  }
+
   RetentionMemory retentionMemory(int slot) {
     if (slots.get(slot) instanceof RetentionMemory memory) {
       return memory;

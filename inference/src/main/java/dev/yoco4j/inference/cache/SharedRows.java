@@ -41,6 +41,21 @@ final class SharedRows {
       end = rows.positions();
     }
 
+    /// Makes room for a position that a recorded step will write.
+    void makeRoom() {
+      rows.tensors().forEach(BlockedTensor::makeRoom);
+    }
+
+    /// Counts the position that it wrote.
+    void written() {
+      rows.tensors().forEach(BlockedTensor::written);
+      end = rows.positions();
+    }
+
+    List<Long> addresses() {
+      return rows.tensors().stream().map(BlockedTensor::address).toList();
+    }
+
     /// Leaves the last positions to others.
     void shrink(long kept) {
       end = kept;

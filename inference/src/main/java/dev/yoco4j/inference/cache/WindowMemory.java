@@ -9,6 +9,7 @@ import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
+import dev.yoco4j.torch.TensorMemory;
 import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.TensorVector;
 ///
 /// New positions go behind the old ones into a buffer that is longer than the window by an eighth.
 /// When it is full, the window moves to its front, so that a step copies a few rows and not all.
-final class WindowMemory implements SlotMemory, KeyValueStore {
+final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
   private final PastSlot.Window slot;
   private final long capacity;
   private final TensorHolder keys = new TensorHolder();
@@ -89,6 +90,41 @@ final class WindowMemory implements SlotMemory, KeyValueStore {
     long kept = Math.min(joined.size(1), slot.window() - 1);
     Tensor _ = buffer.get().narrow(1, 0, kept).copy_(joined.narrow(1, joined.size(1) - kept, kept));
     return joined;
+  }
+
+  @Override
+  public boolean isRecordable() {
+    return true;
+  }
+
+  @Override
+  public List<Long> addresses() {
+    return List.of(TensorMemory.address(keys.get()), TensorMemory.address(values.get()));
+  }
+
+  @Override
+  public long end() {
+    return end;
+  }
+
+  /// Moves the window to the front where its buffer is full.
+  @Override
+  public void makeRoom() {
+    if (end == capacity) {
+      try (Scope _ = Scope.open()) {
+        for (TensorHolder buffer : List.of(keys, values)) {
+          Tensor window = buffer.get().narrow(1, end - held, held).clone();
+          Tensor _ = buffer.get().narrow(1, 0, held).copy_(window);
+        }
+      }
+      end = held;
+    }
+  }
+
+  @Override
+  public void written() {
+    end++;
+    held = Math.min(held + 1, slot.window() - 1);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.yoco4j.inference.engine.Job.WhenCancelled;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.text.Tokenizer;
+import dev.yoco4j.torch.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -53,7 +54,12 @@ public final class ModelEngine implements TextGenerator {
     prompts = new Prompts(model, tokenizer, config);
     Scheduler scheduler = new Scheduler(model, tokenizer, config);
     status = scheduler.status();
-    thread = Thread.ofPlatform().name("yoco-engine").daemon().unstarted(() -> run(scheduler));
+    Device device = model.parameters().device();
+    thread =
+        Thread.ofPlatform()
+            .name("yoco-engine")
+            .daemon()
+            .unstarted(() -> EngineStream.run(device, () -> run(scheduler)));
     thread.start();
   }
 

@@ -1,6 +1,6 @@
 package dev.yoco4j.inference.engine;
 
-import dev.yoco4j.inference.cache.BatchPast;
+import dev.yoco4j.inference.decode.DecodeStep;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.PassedPositions;
 import dev.yoco4j.text.Tokenizer;
@@ -21,7 +21,8 @@ final class Steps implements AutoCloseable {
   private final LanguageModel model;
   private final int vocabulary;
   private float[] logits = {};
-  private @Nullable BatchPast joined;
+  private @Nullable DecodeStep joined;
+  private long replayed;
 
   Steps(LanguageModel model, Tokenizer tokenizer) {
     this.model = model;
@@ -51,16 +52,16 @@ final class Steps implements AutoCloseable {
 
   /// Passes the last token of each sequence.
   void decode(List<RunningSequence> sequences) {
-    BatchPast past = joined;
-    if (past == null) {
-      past = new BatchPast(sequences.stream().map(RunningSequence::past).toList());
-      joined = past;
+    DecodeStep step = joined;
+    if (step == null) {
+      step = DecodeStep.of(model, sequences.stream().map(RunningSequence::past).toList());
+      joined = step;
     }
     try (Scope _ = Scope.open();
         NoGrad _ = NoGrad.open();
         Threads _ = threads()) {
-      long[] last = sequences.stream().mapToLong(one -> one.tokens().last()).toArray();
-      read(model.next(Tensor.create(last, last.length, 1), past));
+      read(step.next(sequences.stream().mapToLong(one -> one.tokens().last()).toArray()));
+      replayed += step.replayedRows();
     }
   }
 
@@ -102,15 +103,15 @@ final class Steps implements AutoCloseable {
 
   /// Hands all pasts back to their sequences: needed before one joins or leaves.
   void separate() {
-    BatchPast past = joined;
+    DecodeStep step = joined;
     joined = null;
-    if (past != null) {
-      past.close();
+    if (step != null) {
+      step.close();
     }
   }
 
   PassedPositions passed() {
-    return model.passed();
+    return model.passed().plusLower(replayed).plusUpper(replayed);
   }
 
   @Override

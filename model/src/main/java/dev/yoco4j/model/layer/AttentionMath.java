@@ -3,7 +3,10 @@ package dev.yoco4j.model.layer;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
+import dev.yoco4j.model.kernel.AttentionKernel;
+import dev.yoco4j.model.layer.FlashAttention.Sight;
 import dev.yoco4j.model.past.KeyValues;
+import dev.yoco4j.model.past.KeyValues.Addressed;
 import dev.yoco4j.model.past.KeyValues.Dense;
 import dev.yoco4j.model.past.KeyValues.Rows;
 import dev.yoco4j.model.past.KeyValues.Spans;
@@ -63,6 +66,7 @@ public final class AttentionMath {
       case Dense(Tensor k, Tensor v) -> causal(q, k, v);
       case Spans spans -> SpanAttentionMath.causal(only(q), spans).unsqueeze(0);
       case Rows(List<KeyValues> rows) -> eachRow(q, rows, AttentionMath::causal);
+      case Addressed addressed -> AttentionKernel.read(q, addressed, Long.MAX_VALUE);
     };
   }
 
@@ -79,6 +83,7 @@ public final class AttentionMath {
       case Spans _ -> throw new IllegalArgumentException("a window must be dense");
       case Rows(List<KeyValues> rows) ->
           eachRow(q, rows, (query, row) -> window(query, row, window));
+      case Addressed addressed -> AttentionKernel.read(q, addressed, window);
     };
   }
 
@@ -121,6 +126,9 @@ public final class AttentionMath {
     if (past == 0 && !blocksAreFaster(q)) {
       return fused(q, k, v, Visible.past());
     }
+    if (FlashAttention.fits(q)) {
+      return FlashAttention.attend(q, k, v, Sight.past());
+    }
     Tensor keys = headsTogether(k);
     Tensor values = headsTogether(v);
     TensorVector outs = new TensorVector();
@@ -158,6 +166,9 @@ public final class AttentionMath {
       long dropped = past - window + 1;
       long kept = dims.get("S") - dropped;
       return window(q, k.narrow(1, dropped, kept), v.narrow(1, dropped, kept), window);
+    }
+    if (FlashAttention.fits(q)) {
+      return FlashAttention.attend(q, k, v, Sight.window(window));
     }
     long block = Math.max(SMALLEST_WINDOW_BLOCK, window / 4);
     TensorVector queries = q.split(block, 1);

@@ -2,6 +2,7 @@ package dev.yoco4j.model.layer;
 
 import static org.bytedeco.pytorch.global.torch.silu;
 
+import dev.yoco4j.model.kernel.GatingKernel;
 import org.bytedeco.pytorch.Tensor;
 
 /// The gated feed-forward: `SwiGLU(x) = (silu(x W_G) * x W_1) W_2`.
@@ -31,6 +32,9 @@ public record FeedForward(Linear gate, Linear up, Linear down) {
   /// @param x `[B, T, D]`
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x) {
-    return down.forward(silu(gate.forward(x)).mul(up.forward(x)));
+    Tensor gated = gate.forward(x); // [B, T, F]
+    Tensor linear = up.forward(x); // [B, T, F]
+    return down.forward(
+        GatingKernel.takes(gated) ? GatingKernel.gate(gated, linear) : silu(gated).mul(linear));
   }
 }

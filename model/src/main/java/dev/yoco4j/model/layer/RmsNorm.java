@@ -1,6 +1,8 @@
 package dev.yoco4j.model.layer;
 
+import dev.yoco4j.model.kernel.NormKernel;
 import dev.yoco4j.torch.Floats;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -24,7 +26,9 @@ public record RmsNorm(Tensor weight, double epsilon) {
   /// @param x `[..., D]`
   /// @return the same shape and dtype
   public Tensor forward(Tensor x) {
-    return unweighted(x, epsilon).to(x.scalar_type()).mul(weight);
+    return NormKernel.takes(x)
+        ? NormKernel.norm(x, Optional.of(weight), epsilon)
+        : unweighted(x, epsilon).to(x.scalar_type()).mul(weight);
   }
 
   /// The norm without weights.

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.stack;
 import static org.bytedeco.pytorch.global.torch.view_as_complex;
 import static org.bytedeco.pytorch.global.torch.view_as_real;
 
+import dev.yoco4j.model.kernel.RotationKernel;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Floats;
 import org.bytedeco.pytorch.Tensor;
@@ -27,6 +28,12 @@ public record Rotation(Tensor cos, Tensor sin, RotaryConfig.Pairing pairing) {
     if (dims.get("Dh") != 2 * dims.get("P")) {
       throw new IllegalArgumentException(
           "heads are " + dims.get("Dh") + " wide, the rotation is for " + 2 * dims.get("P"));
+    }
+    if (RotationKernel.takes(x)) {
+      return switch (pairing) {
+        case INTERLEAVED -> RotationKernel.interleaved(x, cos, sin);
+        case HALVES -> RotationKernel.halves(x, cos, sin);
+      };
     }
     Tensor wide = Floats.float32(x);
     Tensor turned =

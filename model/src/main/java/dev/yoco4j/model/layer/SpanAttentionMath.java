@@ -38,6 +38,9 @@ public final class SpanAttentionMath {
       throw new IllegalArgumentException(
           "keys must cover the queries, were " + readable.positions() + " for " + q.size(0));
     }
+    if (FlashAttention.fits(q.unsqueeze(0))) {
+      return FlashSpans.causal(q, readable);
+    }
     try (Scope scope = Scope.open()) {
       Tensor out = q.size(0) == 1 ? SplitKeysMath.read(q, readable) : blockwise(q, readable, past);
       return scope.keep(out.to(q.scalar_type()));

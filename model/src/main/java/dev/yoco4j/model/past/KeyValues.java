@@ -44,6 +44,36 @@ public sealed interface KeyValues {
     }
   }
 
+  /// Sequences of any lengths in a GPU's memory, one for each row of a batch: where they lie and
+  /// how long they are stands in that memory too, so that a recorded step finds them while they
+  /// grow.
+  ///
+  /// @param parts addresses of keys and values, `[B]` int64 each; or of key codes, key scales,
+  ///   value codes and value scales ([Quantized])
+  /// @param starts positions before the query's own, `[B]` int64
+  /// @param heads which lie as `[S, G, Dh]`
+  record Addressed(List<Tensor> parts, Tensor starts, Heads heads) implements KeyValues {
+    /// Copies the list.
+    public Addressed {
+      parts = List.copyOf(parts);
+    }
+
+    /// How keys and values are kept.
+    ///
+    /// @return by the number of parts
+    public KeyValueFormat format() {
+      return parts.size() == KeyValueFormat.INT8.tensors()
+          ? KeyValueFormat.INT8
+          : KeyValueFormat.MODEL;
+    }
+  }
+
+  /// Key/value heads.
+  ///
+  /// @param count `G`
+  /// @param width `Dh`
+  record Heads(int count, int width) {}
+
   /// Sequences of any lengths, one for each row of a batch.
   ///
   /// @param rows each of one sequence

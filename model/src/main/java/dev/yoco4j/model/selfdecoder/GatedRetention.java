@@ -3,6 +3,9 @@ package dev.yoco4j.model.selfdecoder;
 import static org.bytedeco.pytorch.global.torch.log_sigmoid;
 import static org.bytedeco.pytorch.global.torch.silu;
 
+import dev.yoco4j.model.kernel.RetentionKernels;
+import dev.yoco4j.model.kernel.RetentionKernels.Constants;
+import dev.yoco4j.model.kernel.RetentionKernels.Projections;
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
@@ -62,8 +65,13 @@ public record GatedRetention(
 
   @Override
   public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
-    Tensor q = rotation.apply(heads(query.forward(x))); // [B, T, H, Dh]
-    Tensor k = rotation.apply(heads(key.forward(x))); // [B, T, H, Dh]
+    Tensor queries = heads(query.forward(x)); // [B, T, H, Dh]
+    Tensor keys = heads(key.forward(x)); // [B, T, H, Dh]
+    if (RetentionKernels.takes(queries)) {
+      return out.forward(byKernels(x, queries, keys, rotation, past.retention(slot)));
+    }
+    Tensor q = rotation.apply(queries);
+    Tensor k = rotation.apply(keys);
     Tensor v = heads(value.forward(x)); // [B, T, H, Dh]
     Tensor logDecay = logDecay(x); // [B, T, H]
     RetentionStore store = past.retention(slot);
@@ -78,8 +86,37 @@ public record GatedRetention(
     return out.forward(silu(gate.forward(x)).mul(normed.flatten(2, 3)));
   }
 
+  /// Changes the state where it lies.
+  private Tensor byKernels(
+      Tensor x, Tensor queries, Tensor keys, Rotation rotation, RetentionStore store) {
+    Tensor v = heads(value.forward(x)); // [B, T, H, Dh]
+    Tensor g = heads(gate.forward(x)); // [B, T, H, Dh]
+    Tensor logits = decay.forward(x); // [B, T, H]
+    Tensor state = store.get(v.size(0), v.size(2), v.size(3), v.size(3));
+    Constants constants = new Constants(config.gateTemperature(), normEpsilon);
+    Tensor gated;
+    if (v.size(1) == 1) {
+      Projections in = new Projections(queries, keys, v, g, logits);
+      gated =
+          RetentionKernels.step(
+              in, rotation.cos(), rotation.sin(), halves(rotation), state, constants);
+    } else {
+      Projections in = new Projections(rotation.apply(queries), rotation.apply(keys), v, g, logits);
+      gated = RetentionKernels.chunkwise(in, state, constants);
+    }
+    store.set(state);
+    return gated; // [B, T, D]
+  }
+
   private Tensor logDecay(Tensor x) {
     return log_sigmoid(Floats.float32(decay.forward(x))).div(new Scalar(config.gateTemperature()));
+  }
+
+  private static int halves(Rotation rotation) {
+    return switch (rotation.pairing()) {
+      case INTERLEAVED -> 0;
+      case HALVES -> 1;
+    };
   }
 
   private Tensor heads(Tensor x) {

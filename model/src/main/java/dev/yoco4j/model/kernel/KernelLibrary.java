@@ -1,0 +1,67 @@
+package dev.yoco4j.model.kernel;
+
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.cuda.CudaKernel;
+import dev.yoco4j.torch.cuda.CudaModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/// The kernels of this package, compiled for the GPU when they are first used.
+final class KernelLibrary {
+  private static final List<String> SHARED = List.of("bf16.cu", "tensor_cores.cu", "decay.cu");
+  private static final Map<Source, CudaModule> MODULES = new ConcurrentHashMap<>();
+  private static final Map<Name, CudaKernel> KERNELS = new ConcurrentHashMap<>();
+
+  /// A file, compiled for a width of heads; 0 where it does not matter.
+  private record Source(String file, int headWidth) {}
+
+  private record Name(Source source, String function) {}
+
+  private KernelLibrary() {}
+
+  /// Whether a tensor is what kernels take: bfloat16 on a GPU, while no gradients are recorded.
+  static boolean takes(Tensor x) {
+    return x.is_cuda()
+        && x.scalar_type().intern() == Precision.BFLOAT16.scalarType()
+        && !GradMode.is_enabled();
+  }
+
+  /// A kernel.
+  ///
+  /// @param file its source, without the ending
+  /// @param function its name
+  /// @param headWidth `Dh`, or 0 where the source does not depend on it
+  static CudaKernel kernel(String file, String function, int headWidth) {
+    return KERNELS.computeIfAbsent(
+        new Name(new Source(file, headWidth), function),
+        name ->
+            MODULES
+                .computeIfAbsent(name.source(), KernelLibrary::compile)
+                .function(name.function()));
+  }
+
+  private static CudaModule compile(Source source) {
+    StringBuilder text = new StringBuilder("#define HEAD " + source.headWidth() + "\n");
+    SHARED.forEach(file -> text.append(read(file)));
+    text.append(read(source.file() + ".cu"));
+    return CudaModule.compile(source.file() + ".cu", text.toString());
+  }
+
+  private static String read(String file) {
+    try (InputStream in = KernelLibrary.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("the kernel source " + file + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the kernel source " + file + " can't be read", e);
+    }
+  }
+}

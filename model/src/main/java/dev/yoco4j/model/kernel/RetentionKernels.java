@@ -1,0 +1,171 @@
+package dev.yoco4j.model.kernel;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.empty_like;
+
+import dev.yoco4j.torch.Device;
+import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.cuda.KernelArguments;
+import dev.yoco4j.torch.cuda.LaunchGrid;
+import org.bytedeco.pytorch.Tensor;
+
+/// Gated retention from its projections to what goes into the output projection: the recurrence or
+/// its chunkwise form, the norm per head and the gate.
+///
+/// YOCO (arXiv 2405.05254) section 4.2, equations 6 and 7. States are carried in float32 and
+/// rounded to bfloat16 where many positions read them.
+public final class RetentionKernels {
+  private static final int CHUNK = 128;
+  private static final int NUMBERS_PER_SCAN_BLOCK = 1024;
+
+  /// What enters, `[B, T, H, Dh]` bfloat16 each; `decay` are the logits `[B, T, H]`.
+  ///
+  /// @param query queries
+  /// @param key keys
+  /// @param value values
+  /// @param gate of the output
+  /// @param decay before the sigmoid
+  public record Projections(Tensor query, Tensor key, Tensor value, Tensor gate, Tensor decay) {
+    int heads() {
+      return Math.toIntExact(query.size(2));
+    }
+
+    int headWidth() {
+      return Math.toIntExact(query.size(3));
+    }
+
+    long width() {
+      return (long) heads() * headWidth();
+    }
+  }
+
+  /// Numbers that a layer has.
+  ///
+  /// @param temperature of the decay
+  /// @param epsilon of the norm per head
+  public record Constants(double temperature, double epsilon) {}
+
+  private RetentionKernels() {}
+
+  /// Whether the kernels can mix a tensor.
+  ///
+  /// @param query `[B, T, H, Dh]`
+  /// @return true for bfloat16 on a GPU, with heads of 64 or 128
+  public static boolean takes(Tensor query) {
+    long width = query.size(3);
+    return KernelLibrary.takes(query) && query.is_contiguous() && (width == 64 || width == 128);
+  }
+
+  /// One position of each sequence.
+  ///
+  /// @param in projections with `T = 1`, not turned yet
+  /// @param cos that turns queries and keys, `[R, 1, Dh/2]` float32
+  /// @param sin as `cos`
+  /// @param halves 1 where numbers `i` and `i + Dh/2` turn together, 0 where neighbours do
+  /// @param state `[B, H, Dh, Dh]` float32, replaced in place
+  /// @param layer its numbers
+  /// @return gated, `[B, 1, H Dh]`
+  public static Tensor step(
+      Projections in, Tensor cos, Tensor sin, int halves, Tensor state, Constants layer) {
+    Tensor out = empty_like(in.query());
+    long width = in.width();
+    KernelLibrary.kernel("retention_step", "retention_step", in.headWidth())
+        .launch(
+            new LaunchGrid(in.heads(), Math.toIntExact(in.query().size(0)), 1, 1024, 0),
+            new KernelArguments()
+                .tensor(in.query())
+                .longs(width)
+                .tensor(in.key())
+                .longs(width)
+                .tensor(in.value())
+                .longs(width)
+                .tensor(in.gate())
+                .longs(width)
+                .tensor(in.decay())
+                .longs(in.heads())
+                .floats((float) layer.temperature())
+                .tensor(cos)
+                .tensor(sin)
+                .longs(RotationKernel.tableStride(cos))
+                .ints(halves)
+                .floats((float) layer.epsilon())
+                .tensor(state)
+                .tensor(out)
+                .longs(width));
+    return out.flatten(2, 3);
+  }
+
+  /// Many positions, a chunk of 128 at a time.
+  ///
+  /// @param in projections, queries and keys turned
+  /// @param state `[B, H, Dh, Dh]` float32, replaced in place
+  /// @param layer its numbers
+  /// @return gated, `[B, T, H Dh]`
+  public static Tensor chunkwise(Projections in, Tensor state, Constants layer) {
+    long batch = in.query().size(0);
+    long length = in.query().size(1);
+    int head = in.headWidth();
+    int chunks = Math.toIntExact(Math.ceilDiv(length, CHUNK));
+    Tensor states =
+        empty(
+            new long[] {batch, in.heads(), chunks, head, head},
+            Device.CUDA.options(Precision.BFLOAT16),
+            Floats.anyFormat());
+    addedByChunks(in, states, state, layer);
+    Tensor out = empty_like(in.query());
+    long width = in.width();
+    KernelLibrary.kernel("retention_chunk_outputs", "retention_chunk_outputs", head)
+        .launch(
+            new LaunchGrid(in.heads(), chunks, (int) batch, 256, 768 * head),
+            new KernelArguments()
+                .tensor(in.query())
+                .longs(width)
+                .tensor(in.key())
+                .longs(width)
+                .tensor(in.value())
+                .longs(width)
+                .tensor(in.gate())
+                .longs(width)
+                .tensor(in.decay())
+                .longs(in.heads())
+                .floats((float) layer.temperature())
+                .tensor(states)
+                .floats((float) layer.epsilon())
+                .tensor(out)
+                .longs(width)
+                .ints((int) length));
+    return out.flatten(2, 3);
+  }
+
+  /// Leaves in `states` what each chunk finds, and in `state` what the last one leaves.
+  private static void addedByChunks(Projections in, Tensor states, Tensor state, Constants layer) {
+    int batch = Math.toIntExact(states.size(0));
+    int chunks = Math.toIntExact(states.size(2));
+    int head = in.headWidth();
+    long width = in.width();
+    Tensor totals =
+        empty(
+            new long[] {batch, in.heads(), chunks},
+            Device.CUDA.options(Precision.FLOAT32),
+            Floats.anyFormat());
+    KernelLibrary.kernel("retention_chunk_states", "retention_chunk_states", head)
+        .launch(
+            new LaunchGrid(in.heads(), chunks, batch, 256, 512 * head),
+            new KernelArguments()
+                .tensor(in.key())
+                .longs(width)
+                .tensor(in.value())
+                .longs(width)
+                .tensor(in.decay())
+                .longs(in.heads())
+                .floats((float) layer.temperature())
+                .tensor(states)
+                .tensor(totals)
+                .ints((int) in.query().size(1)));
+    KernelLibrary.kernel("retention_scan", "retention_scan", head)
+        .launch(
+            new LaunchGrid(head * head / NUMBERS_PER_SCAN_BLOCK, batch * in.heads(), 1, 128, 0),
+            new KernelArguments().tensor(states).tensor(totals).tensor(state).ints(chunks));
+  }
+}

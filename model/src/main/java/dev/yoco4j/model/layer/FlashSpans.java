@@ -1,0 +1,94 @@
+package dev.yoco4j.model.layer;
+
+import static org.bytedeco.pytorch.global.torch.logaddexp;
+
+import dev.yoco4j.model.layer.FlashAttention.Attended;
+import dev.yoco4j.model.layer.FlashAttention.Sight;
+import dev.yoco4j.model.past.KeyValueSpan;
+import dev.yoco4j.model.past.KeyValues.Dense;
+import dev.yoco4j.model.past.KeyValues.Spans;
+import dev.yoco4j.model.past.QuantizedSpan;
+import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Causal attention of one sequence on a GPU, onto keys and values that lie in stretches: each is
+/// read by FlashAttention, and what the queries read of all is merged by the sums of their weights.
+///
+/// The usual sequence lies in one stretch, and nothing is merged.
+final class FlashSpans {
+  /// Positions in 8 bits that are numbers at the same time.
+  private static final long WIDENED = 64 * 1024;
+
+  /// Positions of one span.
+  private record Stretch(KeyValueSpan span, long from, long count) {}
+
+  private FlashSpans() {}
+
+  /// Attention to every position so far.
+  ///
+  /// @param q queries of the last `T` positions, `[T, H, Dh]`
+  /// @param readable keys and values of all positions, the queries' own last
+  /// @return `[T, H, Dh]`
+  static Tensor causal(Tensor q, Spans readable) {
+    Tensor queries = q.unsqueeze(0); // [1, T, H, Dh]
+    List<Stretch> stretches = stretches(readable, q.size(0));
+    if (stretches.size() == 1) {
+      Dense all = rows(q, stretches.getFirst());
+      return FlashAttention.attend(queries, all.keys(), all.values(), Sight.past()).select(0, 0);
+    }
+    try (Scope scope = Scope.open()) {
+      Attended sum = read(queries, stretches.getLast(), Sight.past());
+      for (Stretch stretch : stretches.subList(0, stretches.size() - 1)) {
+        sum = merged(sum, read(queries, stretch, Sight.everything()));
+      }
+      return scope.keep(sum.out().to(q.scalar_type()).select(0, 0));
+    }
+  }
+
+  /// The last stretch has at least the queries' own positions.
+  private static List<Stretch> stretches(Spans readable, long own) {
+    List<Stretch> stretches = new ArrayList<>();
+    long before = readable.positions() - own; // all queries see these whole
+    long position = 0;
+    for (KeyValueSpan span : readable.spans()) {
+      long most = span instanceof QuantizedSpan ? WIDENED : span.positions();
+      for (long from = 0; from < span.positions(); ) {
+        long count = Math.min(most, span.positions() - from);
+        if (position + from + count > before) {
+          count = span.positions() - from;
+        }
+        stretches.add(new Stretch(span, from, count));
+        from += count;
+      }
+      position += span.positions();
+    }
+    return stretches;
+  }
+
+  private static Dense rows(Tensor q, Stretch stretch) {
+    return stretch.span().rows(stretch.from(), stretch.count(), Precision.of(q));
+  }
+
+  private static Attended read(Tensor queries, Stretch stretch, Sight sight) {
+    try (Scope scope = Scope.open()) {
+      Dense dense = rows(queries, stretch);
+      Attended read = FlashAttention.withLogSumExp(queries, dense.keys(), dense.values(), sight);
+      Tensor out = Floats.float32(read.out()); // [1, T, H, Dh]
+      Tensor weight = read.logSumExp().transpose(1, 2).unsqueeze(3); // [1, T, H, 1]
+      return new Attended(scope.keep(out), scope.keep(weight));
+    }
+  }
+
+  private static Attended merged(Attended one, Attended other) {
+    Tensor weight = logaddexp(one.logSumExp(), other.logSumExp());
+    Tensor out =
+        one.out()
+            .mul(one.logSumExp().sub(weight).exp())
+            .add(other.out().mul(other.logSumExp().sub(weight).exp()));
+    return new Attended(out, weight);
+  }
+}

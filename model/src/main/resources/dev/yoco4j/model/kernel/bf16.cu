@@ -1,0 +1,64 @@
+// Numbers of 16 bits. Goes in front of every other source: NVRTC gets one string, and no headers.
+//
+// A source is: "#define HEAD n" where the file says so, then bf16.cu, tensor_cores.cu, decay.cu, then the file.
+
+typedef unsigned short bf16;
+
+__device__ __forceinline__ float wide(bf16 x) { return __uint_as_float((unsigned)x << 16); }
+
+__device__ __forceinline__ float low(unsigned pair) { return __uint_as_float(pair << 16); }
+
+__device__ __forceinline__ float high(unsigned pair) { return __uint_as_float(pair & 0xffff0000u); }
+
+// Round to nearest even, as libtorch does.
+__device__ __forceinline__ unsigned pack(float first, float second) {
+  unsigned pair;
+  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(second), "f"(first));
+  return pair;
+}
+
+__device__ __forceinline__ bf16 narrow(float x) { return (bf16)pack(x, 0.0f); }
+
+__device__ __forceinline__ float rounded(float x) { return low(pack(x, 0.0f)); }
+
+// The eight numbers of a 16-byte word.
+__device__ __forceinline__ void unpack(uint4 word, float x[8]) {
+  x[0] = low(word.x);
+  x[1] = high(word.x);
+  x[2] = low(word.y);
+  x[3] = high(word.y);
+  x[4] = low(word.z);
+  x[5] = high(word.z);
+  x[6] = low(word.w);
+  x[7] = high(word.w);
+}
+
+__device__ __forceinline__ uint4 packed(const float x[8]) {
+  return make_uint4(pack(x[0], x[1]), pack(x[2], x[3]), pack(x[4], x[5]), pack(x[6], x[7]));
+}
+
+__device__ __forceinline__ uint4 load8(const bf16* from) { return *(const uint4*)from; }
+
+__device__ __forceinline__ void store8(bf16* to, uint4 word) { *(uint4*)to = word; }
+
+// silu(x) = x / (1 + e^-x); the fast forms are far more exact than the 8 bits that the result keeps.
+__device__ __forceinline__ float silu(float x) { return __fdividef(x, 1.0f + __expf(-x)); }
+
+__device__ __forceinline__ float sumOfWarp(float x) {
+#pragma unroll
+  for (int d = 16; d > 0; d >>= 1) {
+    x += __shfl_xor_sync(0xffffffffu, x, d);
+  }
+  return x;
+}
+
+// The sum over a block of whole warps, in every thread; `sums` holds 32 numbers of shared memory.
+__device__ __forceinline__ float sumOfBlock(float x, float* sums) {
+  int lane = threadIdx.x & 31;
+  x = sumOfWarp(x);
+  if (lane == 0) {
+    sums[threadIdx.x >> 5] = x;
+  }
+  __syncthreads();
+  return sumOfWarp(lane < (blockDim.x >> 5) ? sums[lane] : 0.0f);
+}

@@ -1,0 +1,76 @@
+package dev.yoco4j.torch.cuda;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The GPU that libtorch uses, as the driver sees it: its state is the one that libtorch uses too.
+final class CudaDevice {
+  private static final int DEVICE = 0;
+  private static final int MAJOR = 75;
+  private static final int MINOR = 76;
+
+  private static final DriverFunction INIT = CudaDriver.function("cuInit", JAVA_INT);
+  private static final DriverFunction ATTRIBUTE =
+      CudaDriver.function("cuDeviceGetAttribute", ADDRESS, JAVA_INT, JAVA_INT);
+  private static final DriverFunction RETAIN =
+      CudaDriver.function("cuDevicePrimaryCtxRetain", ADDRESS, JAVA_INT);
+  private static final DriverFunction SET_CURRENT =
+      CudaDriver.function("cuCtxSetCurrent", JAVA_LONG);
+  private static final DriverFunction SYNCHRONIZE = CudaDriver.function("cuCtxSynchronize");
+
+  private static final ThreadLocal<Boolean> ATTACHED = ThreadLocal.withInitial(() -> false);
+  private static long state;
+
+  private CudaDevice() {}
+
+  /// Makes the driver's calls of this thread mean this GPU.
+  ///
+  /// @throws IllegalStateException if there is no driver or no GPU
+  static void attach() {
+    if (!ATTACHED.get()) {
+      SET_CURRENT.call("taking the GPU into use", state());
+      ATTACHED.set(true);
+    }
+  }
+
+  private static synchronized long state() {
+    if (state == 0) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment retained = arena.allocate(JAVA_LONG);
+        INIT.call("starting the driver", 0);
+        RETAIN.call("taking the GPU into use", retained, DEVICE);
+        state = retained.get(JAVA_LONG, 0);
+      }
+    }
+    return state;
+  }
+
+  /// What the compiler calls its machine code.
+  ///
+  /// @return for example `sm_90`
+  /// @throws IllegalStateException if there is no driver or no GPU
+  static String architecture() {
+    attach();
+    return "sm_" + attribute(MAJOR) + attribute(MINOR);
+  }
+
+  private static int attribute(int which) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(JAVA_INT);
+      ATTRIBUTE.call("asking what the GPU can do", value, which, DEVICE);
+      return value.get(JAVA_INT, 0);
+    }
+  }
+
+  /// Waits for everything that was asked of the GPU.
+  ///
+  /// @throws IllegalStateException if a kernel failed
+  static void synchronize() {
+    attach();
+    SYNCHRONIZE.call("waiting for the GPU");
+  }
+}
