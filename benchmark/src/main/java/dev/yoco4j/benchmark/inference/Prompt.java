@@ -23,7 +23,7 @@ public final class Prompt {
   /// @param length positions, at least 1
   /// @return seconds
   public static PromptTime pass(LanguageModel model, Past past, long length) {
-    long segment = PrefillSegment.positions(model.config());
+    long segment = PrefillSegment.positions(model.config(), model.parameters().device());
     long start = System.nanoTime();
     try (NoGrad _ = NoGrad.open()) {
       long from = 0;

@@ -18,10 +18,10 @@ import org.bytedeco.pytorch.Tensor;
 public final class AttentionKernel {
   private static final int WARPS = 4;
   private static final int THREADS = 128;
-  private static final int STAGES = 4;
+  private static final int STAGES = 3;
 
-  /// Warps that keep a GPU's memory busy: a block of four on each multiprocessor.
-  private static final int ENOUGH_WARPS = 528;
+  /// Warps that keep a GPU's memory busy: two blocks of four on each multiprocessor.
+  private static final int ENOUGH_WARPS = 1056;
 
   private AttentionKernel() {}
 
@@ -48,7 +48,7 @@ public final class AttentionKernel {
               .tensor(readable.starts())
               .ints(1)
               .longs(window == Long.MAX_VALUE ? 0 : window)
-              .ints(splits, groups, heads)
+              .ints(readable.shift(), splits, groups, heads)
               .tensor(parts)
               .tensor(statistics);
       split(readable, width)
@@ -83,7 +83,7 @@ public final class AttentionKernel {
   private static int sharedBytes(Addressed readable, int width) {
     return switch (readable.format()) {
       case MODEL -> 256 * width * STAGES;
-      case INT8 -> 128 * width * STAGES + 512 * STAGES;
+      case INT8 -> (256 * width + 1024) * STAGES;
     };
   }
 

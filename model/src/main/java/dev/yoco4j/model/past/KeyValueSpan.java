@@ -36,8 +36,7 @@ public interface KeyValueSpan {
   /// @return blocks of 256 positions
   Blocks whole(long first, long count, Precision precision);
 
-  /// Consecutive positions, as a GPU's kernels read them: where they lie one after the other they
-  /// are not copied.
+  /// Consecutive positions, one after the other as a GPU's kernels read them: a copy.
   ///
   /// @param from the first
   /// @param count how many
