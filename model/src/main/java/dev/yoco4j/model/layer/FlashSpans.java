@@ -2,6 +2,7 @@ package dev.yoco4j.model.layer;
 
 import static org.bytedeco.pytorch.global.torch.logaddexp;
 
+import dev.yoco4j.model.kernel.AttentionKernel;
 import dev.yoco4j.model.layer.FlashAttention.Attended;
 import dev.yoco4j.model.layer.FlashAttention.Sight;
 import dev.yoco4j.model.past.KeyValueSpan;
@@ -33,6 +34,12 @@ final class FlashSpans {
   /// @return `[T, H, Dh]`
   static Tensor causal(Tensor q, Spans readable) {
     Tensor queries = q.unsqueeze(0); // [1, T, H, Dh]
+    KeyValueSpan first = readable.spans().getFirst();
+    if (q.size(0) == 1
+        && readable.spans().size() == 1
+        && AttentionKernel.takes(queries, first.heads())) {
+      return AttentionKernel.read(queries, first).select(0, 0);
+    }
     List<Stretch> stretches = stretches(readable, q.size(0));
     if (stretches.size() == 1) {
       try (Scope scope = Scope.open()) {
