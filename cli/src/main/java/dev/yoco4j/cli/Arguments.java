@@ -1,5 +1,6 @@
 package dev.yoco4j.cli;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.function.Supplier;
 
@@ -9,6 +10,10 @@ final class Arguments {
 
   static Precision precision(String label) {
     return checked("--dtype", () -> Precision.of(label));
+  }
+
+  static Device device(String label) {
+    return checked("--device", () -> Device.of(label));
   }
 
   /// Runs a check whose message is about an option.

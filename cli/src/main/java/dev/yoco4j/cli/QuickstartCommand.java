@@ -12,6 +12,7 @@ import dev.yoco4j.model.accounting.ParameterCount;
 import dev.yoco4j.model.preset.ModelPresets;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.model.weights.RunFolder;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.LibTorch;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.training.Budget;
@@ -79,13 +80,25 @@ final class QuickstartCommand implements Runnable {
       description = "Seed (default: ${DEFAULT-VALUE}).")
   private int seed;
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
+  private String device = "auto";
+
   @Override
   public void run() {
+    Device computes = Arguments.device(device);
     if (!preset.startsWith("yoco-")) {
       throw new UsageException(
           "--preset must be a YOCO, which is compared with a Transformer; was " + preset);
     }
-    Precision precision = LibTorch.fasterPrecision();
+    Precision precision =
+        switch (computes) {
+          case CPU -> LibTorch.fasterPrecision();
+          case CUDA -> Precision.BFLOAT16;
+        };
     TrainingRecipe recipe = recipe(precision);
     QuickstartData text =
         data.isEmpty() ? QuickstartData.find() : new QuickstartData(data, "your own text");
@@ -95,16 +108,25 @@ final class QuickstartCommand implements Runnable {
             "--minutes", () -> new Budget.Time(Duration.ofMillis(Math.round(minutes * 60_000))));
     RunOptions options =
         new RunOptions(
-            recipe, text.paths(), corpus(), folder, budget, SAVE_EVERY, 1, VALIDATE_EVERY);
+            recipe,
+            text.paths(),
+            corpus(),
+            folder,
+            budget,
+            SAVE_EVERY,
+            1,
+            VALIDATE_EVERY,
+            computes);
     System.err.printf(
-        "Training %s (%,d parameters, %s) on %s for %s minutes%n",
+        "Training %s (%,d parameters, %s) with %s on %s for %s minutes%n",
         preset,
         ParameterCount.of(recipe.model()).total(),
         precision.label(),
+        computes.label(),
         text.description(),
         minutes);
     Optional<TrainingRun.Outcome> outcome = train(options, folder);
-    outcome.ifPresent(trained -> show(trained, folder, text, precision));
+    outcome.ifPresent(trained -> show(trained, folder, text, recipe, computes));
   }
 
   private TrainingRecipe recipe(Precision precision) {
@@ -145,19 +167,23 @@ final class QuickstartCommand implements Runnable {
   }
 
   private void show(
-      TrainingRun.Outcome outcome, Path folder, QuickstartData text, Precision precision) {
+      TrainingRun.Outcome outcome,
+      Path folder,
+      QuickstartData text,
+      TrainingRecipe recipe,
+      Device computes) {
     LossPictures.draw(folder);
     Completion completion = SampleCompletion.write(outcome.model(), seed);
     System.out.printf("%n%s%s%n%n", completion.prompt(), completion.text());
     System.err.println("Measuring prefill beside a Transformer of equal size ...");
-    Comparison comparison = compare(outcome.model(), precision);
+    Comparison comparison = compare(outcome.model(), recipe.training().precision());
     System.out.println(ComparisonText.of(comparison));
     List<NextCommand> next = next(folder);
     Path page = folder.resolve(HtmlReport.NAME);
     HtmlReport.write(
         new ReportContent(
             "yoco4j quick start",
-            facts(outcome, text),
+            facts(outcome, text, computes),
             LossCurve.of(MetricsFile.read(folder.resolve(MetricsFile.NAME))),
             completion,
             comparison,
@@ -175,7 +201,7 @@ final class QuickstartCommand implements Runnable {
     return new CacheComparison(preset, yoco, other, transformer, precision).run();
   }
 
-  private RunFacts facts(TrainingRun.Outcome outcome, QuickstartData text) {
+  private RunFacts facts(TrainingRun.Outcome outcome, QuickstartData text, Device computes) {
     return new RunFacts(
         preset,
         ParameterCount.of(ModelFolder.config(outcome.model()).model()).total(),
@@ -188,7 +214,9 @@ final class QuickstartCommand implements Runnable {
             + ", "
             + LibTorch.threads()
             + " threads, "
-            + LibTorch.cpuCapability(),
+            + LibTorch.cpuCapability()
+            + ", trained with "
+            + computes.label(),
         Runtime.version().toString(),
         LibTorch.version());
   }

@@ -1,5 +1,6 @@
 package dev.yoco4j.cli;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.training.Budget;
 import dev.yoco4j.training.recipe.TrainingRecipe;
 import dev.yoco4j.training.run.RunOptions;
@@ -66,6 +67,13 @@ final class TrainCommand implements Runnable {
       description = "Steps between measurements on text kept back (default: ${DEFAULT-VALUE}).")
   private int validateEvery;
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
+  private String device = "auto";
+
   /// How long to train: one of three.
   static final class Length {
     @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps (default: 1000).")
@@ -83,6 +91,7 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
+    Device computes = Arguments.device(device);
     Optional<SavedRun> saved = resume ? SavedRun.in(out) : Optional.empty();
     TrainingRecipe asked = recipe.read(saved.map(SavedRun::recipe));
     List<Path> paths = data.isEmpty() ? saved.map(SavedRun::data).orElse(List.of()) : data;
@@ -95,7 +104,15 @@ final class TrainCommand implements Runnable {
             "train",
             () ->
                 new RunOptions(
-                    asked, paths, reading.corpus(), out, budget, saveEvery, keep, validateEvery));
+                    asked,
+                    paths,
+                    reading.corpus(),
+                    out,
+                    budget,
+                    saveEvery,
+                    keep,
+                    validateEvery,
+                    computes));
     train(options);
   }
 

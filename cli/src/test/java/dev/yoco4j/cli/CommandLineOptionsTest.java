@@ -23,7 +23,7 @@ class CommandLineOptionsTest {
       """
       yoco bench inference: --batch-sizes --device --dtype --json --lengths --limit-seconds --model \
       --out --repetitions --seed
-      yoco bench train: --batch-size --dtype --json --preset --sequence-length --steps
+      yoco bench train: --batch-size --device --dtype --json --preset --recompute --sequence-length --steps
       yoco bench:
       yoco chat: --dtype --kv-dtype --max-tokens --memory --min-p --model --positions \
       --repetition-penalty --seed --temperature --top-k --top-p --weights
@@ -38,11 +38,11 @@ class CommandLineOptionsTest {
       --top-p --weights
       yoco info: --json --model
       yoco plan: --batch --context --dtype --json --kv-dtype --memory --model --preset --weights
-      yoco quickstart: --data --minutes --out --preset --seed
+      yoco quickstart: --data --device --minutes --out --preset --seed
       yoco tokenize train: --data --data-bytes --json --out --strict --vocab-size
       yoco tokenize:
-      yoco train: --accumulation --batch-size --clip --config --data --data-bytes --dtype \
-      --final-factor --keep --learning-rate --minutes --out --preset --recompute --resume \
+      yoco train: --accumulation --batch-size --clip --config --data --data-bytes --device \
+      --dtype --final-factor --keep --learning-rate --minutes --out --preset --recompute --resume \
       --save-every --schedule --seed --sequence-length --steps --strict --tokenizer --tokens \
       --validate-every --validation-fraction --warmup-steps --weight-decay
       yoco verify: --expected --json --model --tolerance

@@ -31,7 +31,7 @@ sealed interface AddressSpace permits PosixAddressSpace, WindowsAddressSpace, Cu
   /// @throws IllegalStateException if the system refuses
   long reserve(long bytes);
 
-  /// Gives memory to addresses set aside; it holds zeros.
+  /// Gives memory to addresses set aside; what it holds means nothing.
   ///
   /// @param address the first
   /// @param bytes how many

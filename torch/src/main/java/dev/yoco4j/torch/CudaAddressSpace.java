@@ -5,7 +5,7 @@ import dev.yoco4j.torch.cuda.CudaPages;
 /// Addresses of the GPU.
 final class CudaAddressSpace implements AddressSpace {
   private final CudaPages pages = new CudaPages();
-  private final long granule = CudaPages.granule();
+  private final long granule = pages.granule();
 
   @Override
   public long granule() {
@@ -14,7 +14,7 @@ final class CudaAddressSpace implements AddressSpace {
 
   @Override
   public long reserve(long bytes) {
-    return CudaPages.reserve(bytes);
+    return pages.reserve(bytes);
   }
 
   @Override

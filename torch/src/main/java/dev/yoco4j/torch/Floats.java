@@ -1,5 +1,6 @@
 package dev.yoco4j.torch;
 
+import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -40,6 +41,15 @@ public final class Floats {
   /// @return its value
   public static double number(Tensor tensor) {
     return tensor.to(ScalarType.Double).item_double();
+  }
+
+  /// All numbers of a tensor, brought to the host at once.
+  ///
+  /// @param tensor any shape, dtype and device
+  /// @return its values, row by row
+  public static double[] numbers(Tensor tensor) {
+    Tensor doubles = Device.CPU.move(tensor.to(ScalarType.Double)).contiguous();
+    return TensorMemory.bytes(doubles).toArray(ValueLayout.JAVA_DOUBLE);
   }
 
   /// The largest absolute difference of two tensors.

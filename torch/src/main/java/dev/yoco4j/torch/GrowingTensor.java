@@ -1,10 +1,12 @@
 package dev.yoco4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.elementSize;
-import static org.bytedeco.pytorch.global.torch.from_blob;
+import static org.bytedeco.pytorch.global.torch.for_blob;
 
 import java.util.stream.LongStream;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -50,12 +52,14 @@ public final class GrowingTensor implements AutoCloseable {
     }
   }
 
-  /// libtorch asks the driver whose memory it is, which knows that of addresses with memory only.
+  /// The device is named, as libtorch would ask the driver for it otherwise, which knows it of
+  /// addresses that have memory only.
   private Tensor blob(Device device, long[] sizes, ScalarType type) {
-    if (device == Device.CUDA) {
-      commit(1);
-    }
-    return from_blob(new Address(address), sizes, device.options(type));
+    LongPointer kept = new LongPointer(sizes); // read when the tensor is made, not before
+    return for_blob(new Address(address), new LongArrayRef(kept, sizes.length))
+        .options(device.options(type))
+        .target_device(device.options(type).device_opt())
+        .make_tensor();
   }
 
   /// What tensors allocate at most, for what they hold.

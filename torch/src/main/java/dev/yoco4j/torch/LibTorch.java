@@ -93,8 +93,8 @@ public final class LibTorch {
   private static double rate(Precision precision, Device device, long count, long width) {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
-      Tensor rows = device.move(randn(count, width).to(precision.scalarType()));
-      Tensor weight = device.move(randn(width, width).to(precision.scalarType()));
+      Tensor rows = randn(new long[] {count, width}, device.options(precision));
+      Tensor weight = randn(new long[] {width, width}, device.options(precision));
       device.synchronize();
       double best = Double.POSITIVE_INFINITY;
       for (int i = 0; i <= REPEATS; i++) {

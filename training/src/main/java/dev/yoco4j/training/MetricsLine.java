@@ -1,8 +1,10 @@
 package dev.yoco4j.training;
 
+import dev.yoco4j.torch.Device;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -19,6 +21,7 @@ final class MetricsLine {
   static byte[] of(TrainingEvent event, Path file) {
     ObjectNode line = JSON.createObjectNode().put("event", kind(event)).put("step", event.step());
     switch (event) {
+      case TrainingEvent.Begun e -> line.put("device", e.device().label());
       case TrainingEvent.Stepped e ->
           line.put("loss", e.loss())
               .put("gradientNorm", e.gradientNorm())
@@ -43,6 +46,7 @@ final class MetricsLine {
     long step = integer(fields, "step");
     return Optional.ofNullable(
         switch (text(fields, "event")) {
+          case "begun" -> new TrainingEvent.Begun(step, device(fields));
           case "step" ->
               new TrainingEvent.Stepped(
                   step,
@@ -69,6 +73,7 @@ final class MetricsLine {
 
   private static String kind(TrainingEvent event) {
     return switch (event) {
+      case TrainingEvent.Begun _ -> "begun";
       case TrainingEvent.Stepped _ -> "step";
       case TrainingEvent.Skipped _ -> "skipped";
       case TrainingEvent.Validated _ -> "validation";
@@ -98,6 +103,14 @@ final class MetricsLine {
       throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
     }
     throw new IllegalArgumentException("is not a JSON object");
+  }
+
+  private static Device device(JsonNode fields) {
+    String label = text(fields, "device");
+    return Arrays.stream(Device.values())
+        .filter(device -> device.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> wrong("device", "cpu or cuda", fields.path("device")));
   }
 
   private static String text(JsonNode fields, String name) {

@@ -113,7 +113,10 @@ public final class Trainer implements AutoCloseable {
     try (Scope _ = Scope.open()) {
       long row = config.sequenceLength() + 1L;
       Tensor tokens =
-          tensor(data.batch(position, config.batchSize()))
+          model
+              .parameters()
+              .device()
+              .move(tensor(data.batch(position, config.batchSize())))
               .view(config.batchSize(), row); // [B, T + 1]
       Tensor inputs = tokens.narrow(1, 0, row - 1);
       Tensor targets = tokens.narrow(1, 1, row - 1);

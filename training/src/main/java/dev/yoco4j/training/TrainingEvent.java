@@ -1,5 +1,6 @@
 package dev.yoco4j.training;
 
+import dev.yoco4j.torch.Device;
 import java.nio.file.Path;
 
 /// What happens in a run, for whoever shows or records it.
@@ -8,6 +9,12 @@ public sealed interface TrainingEvent {
   ///
   /// @return optimizer steps
   long step();
+
+  /// Steps begin, or go on after a checkpoint.
+  ///
+  /// @param step of the checkpoint, or 0
+  /// @param device what computes
+  record Begun(long step, Device device) implements TrainingEvent {}
 
   /// A step was made.
   ///

@@ -34,7 +34,7 @@ public record Validation(TokenSequences data, int mostSequences) {
   private double loss(LanguageModel model, long[] sequence) {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
-      Tensor tokens = tensor(sequence).unsqueeze(0); // [1, T + 1]
+      Tensor tokens = model.parameters().device().move(tensor(sequence)).unsqueeze(0); // [1, T + 1]
       List<Tensor> state =
           Segment.throughAll(
               model.segments(data.length()), model.embed(tokens.narrow(1, 0, data.length())));

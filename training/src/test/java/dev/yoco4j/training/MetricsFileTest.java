@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ class MetricsFileTest {
   void a_line_is_an_event() throws IOException {
     write(
         List.of(
+            new TrainingEvent.Begun(0, Device.CUDA),
             new TrainingEvent.Stepped(1, 5.5, 0.25, 3e-4, 2048, 10240.5, 0.2, 0.125),
             new TrainingEvent.Skipped(2, Double.NaN, Double.POSITIVE_INFINITY, 1),
             new TrainingEvent.Validated(2, 5.25, 4096),
@@ -45,6 +47,7 @@ class MetricsFileTest {
     assertThat(Files.readString(file))
         .isEqualTo(
             """
+            {"event":"begun","step":0,"device":"cuda"}
             {"event":"step","step":1,"loss":5.5,"gradientNorm":0.25,"learningRate":3.0E-4,"tokens":2048,"tokensPerSecond":10240.5,"seconds":0.2,"done":0.125}
             {"event":"skipped","step":2,"loss":"NaN","gradientNorm":"Infinity","skipped":1}
             {"event":"validation","step":2,"loss":5.25,"tokens":4096}

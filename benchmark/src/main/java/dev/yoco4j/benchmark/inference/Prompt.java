@@ -23,7 +23,8 @@ public final class Prompt {
   /// @param length positions, at least 1
   /// @return seconds
   public static PromptTime pass(LanguageModel model, Past past, long length) {
-    long segment = PrefillSegment.positions(model.config());
+    long segment = PrefillSegment.positions(model.config(), model.parameters().device());
+    model.parameters().device().synchronize();
     long start = System.nanoTime();
     try (NoGrad _ = NoGrad.open()) {
       long from = 0;
@@ -34,6 +35,7 @@ public final class Prompt {
       }
       try (Scope _ = Scope.open()) {
         Tensor logits = model.next(tokens(model, 1, length - from), past); // [1, V]
+        model.parameters().device().synchronize();
         double seconds = (System.nanoTime() - start) / 1e9;
         choose(logits);
         return new PromptTime(seconds, (System.nanoTime() - start) / 1e9);

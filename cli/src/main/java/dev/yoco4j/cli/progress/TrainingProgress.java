@@ -36,6 +36,7 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
   @Override
   public void accept(TrainingEvent event) {
     switch (event) {
+      case TrainingEvent.Begun e -> tell(e.step(), "training on " + e.device().label());
       case TrainingEvent.Stepped e -> view.show(status(e));
       case TrainingEvent.Skipped e ->
           tell(

@@ -1,7 +1,6 @@
 package dev.yoco4j.inference.cache;
 
 import dev.yoco4j.model.past.KeyValueSpan;
-import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.GrowingTensor;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorMemory;
@@ -9,18 +8,14 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Numbers of consecutive positions and several heads, in blocks of 256 positions. Grows where it
-/// lies.
-///
-/// On the host each head's rows are neighbours within a block, `[N, G, 256, ...]`, as products read
-/// them. On a GPU positions follow each other, `[N, 256, G, ...]`, as its attention kernels do.
+/// Numbers of consecutive positions and several heads, `[N, G, 256, ...]`: in blocks, within which
+/// each head's rows are neighbours. Grows where it lies.
 final class BlockedTensor implements AutoCloseable {
   private static final long BLOCK = KeyValueSpan.BLOCK;
 
   /// Blocks that are copied together from other memory.
   private static final long AT_ONCE = 64;
 
-  private final Device device;
   private final GrowingTensor blocks;
   private long positions;
 
@@ -31,14 +26,9 @@ final class BlockedTensor implements AutoCloseable {
   /// @param heads `G`
   /// @param perHead sizes of what a head has per position
   BlockedTensor(PastLayout layout, ScalarType type, long heads, long... perHead) {
-    device = layout.device();
-    LongStream first =
-        switch (device) {
-          case CPU -> LongStream.of(heads, BLOCK);
-          case CUDA -> LongStream.of(BLOCK, heads);
-        };
-    long[] block = LongStream.concat(first, LongStream.of(perHead)).toArray();
-    blocks = new GrowingTensor(device, Math.ceilDiv(layout.maxPositions(), BLOCK), type, block);
+    long[] block = LongStream.concat(LongStream.of(heads, BLOCK), LongStream.of(perHead)).toArray();
+    blocks =
+        new GrowingTensor(layout.device(), Math.ceilDiv(layout.maxPositions(), BLOCK), type, block);
   }
 
   /// Adds positions.
@@ -48,37 +38,31 @@ final class BlockedTensor implements AutoCloseable {
     long count = added.size(0);
     blocks.extend(Math.ceilDiv(positions + count, BLOCK));
     try (Scope _ = Scope.open()) {
-      switch (device) {
-        case CPU -> appendByHeads(added);
-        case CUDA -> {
-          var _ = rows().narrow(0, positions, count).copy_(added);
+      Tensor heads = added.transpose(0, 1); // [G, T, ...]
+      for (long done = 0; done < count; ) {
+        long place = (positions + done) % BLOCK;
+        long rows = Math.min(BLOCK - place, count - done);
+        long block = (positions + done) / BLOCK;
+        if (rows == BLOCK) {
+          long whole = (count - done) / BLOCK;
+          rows = whole * BLOCK;
+          Tensor _ =
+              blocks
+                  .get()
+                  .narrow(0, block, whole)
+                  .copy_(heads.narrow(1, done, rows).unflatten(1, whole, BLOCK).transpose(0, 1));
+        } else {
+          Tensor _ =
+              blocks
+                  .get()
+                  .select(0, block)
+                  .narrow(1, place, rows)
+                  .copy_(heads.narrow(1, done, rows));
         }
+        done += rows;
       }
     }
     positions += count;
-  }
-
-  private void appendByHeads(Tensor added) {
-    long count = added.size(0);
-    Tensor heads = added.transpose(0, 1); // [G, T, ...]
-    for (long done = 0; done < count; ) {
-      long place = (positions + done) % BLOCK;
-      long rows = Math.min(BLOCK - place, count - done);
-      long block = (positions + done) / BLOCK;
-      if (rows == BLOCK) {
-        long whole = (count - done) / BLOCK;
-        rows = whole * BLOCK;
-        Tensor _ =
-            blocks
-                .get()
-                .narrow(0, block, whole)
-                .copy_(heads.narrow(1, done, rows).unflatten(1, whole, BLOCK).transpose(0, 1));
-      } else {
-        Tensor _ =
-            blocks.get().select(0, block).narrow(1, place, rows).copy_(heads.narrow(1, done, rows));
-      }
-      done += rows;
-    }
   }
 
   /// Begins with whole blocks.
@@ -90,8 +74,7 @@ final class BlockedTensor implements AutoCloseable {
     for (long first = 0; first < count; first += AT_ONCE) {
       try (Scope _ = Scope.open()) {
         long some = Math.min(AT_ONCE, count - first);
-        Tensor here = device.move(others.narrow(0, first, some));
-        Tensor _ = get().narrow(0, first, some).copy_(here);
+        Tensor _ = get().narrow(0, first, some).copy_(others.narrow(0, first, some));
       }
     }
     positions = count * BLOCK;
@@ -102,15 +85,7 @@ final class BlockedTensor implements AutoCloseable {
   /// @return `[N, G, 256, ...]`, a view in the current scope; what lies behind the last position
   ///   means nothing
   Tensor get() {
-    return switch (device) {
-      case CPU -> blocks.get();
-      case CUDA -> blocks.get().transpose(1, 2);
-    };
-  }
-
-  /// All rows of a GPU's memory, `[N 256, G, ...]`.
-  private Tensor rows() {
-    return blocks.get().flatten(0, 1);
+    return blocks.get();
   }
 
   /// Where the first position lies.

@@ -109,6 +109,11 @@ final class GlobalMemory implements SlotMemory, KeyValueStore, RecordedRows {
   }
 
   @Override
+  public long block() {
+    return KeyValueSpan.BLOCK;
+  }
+
+  @Override
   public long end() {
     return leases.getLast().positions();
   }

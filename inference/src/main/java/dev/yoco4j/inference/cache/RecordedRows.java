@@ -13,6 +13,9 @@ interface RecordedRows {
   /// @return addresses in the memory of the GPU
   List<Long> addresses();
 
+  /// Positions within which each head's rows are neighbours.
+  long block();
+
   /// Positions before the next one, counted from the addresses.
   long end();
 

@@ -38,7 +38,11 @@ record RecordedStore(List<RecordedRows> rows, Ends ends, Heads heads, List<Tenso
   @Override
   public KeyValues append(Tensor keys, Tensor values) {
     Addressed target =
-        new Addressed(parts.stream().map(TensorHolder::get).toList(), ends.starts(), heads);
+        new Addressed(
+            parts.stream().map(TensorHolder::get).toList(),
+            ends.starts(),
+            heads,
+            rows.getFirst().block());
     AppendKernel.append(keys, values, target);
     return target;
   }

@@ -102,6 +102,12 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
     return List.of(TensorMemory.address(keys.get()), TensorMemory.address(values.get()));
   }
 
+  /// Heads of one position lie together.
+  @Override
+  public long block() {
+    return 1;
+  }
+
   @Override
   public long end() {
     return end;

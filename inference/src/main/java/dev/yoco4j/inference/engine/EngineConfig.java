@@ -42,7 +42,7 @@ public record EngineConfig(
   public static EngineConfig of(LanguageModel model) {
     return new EngineConfig(
         model.config().maxPositions(),
-        PrefillSegment.positions(model.config()),
+        PrefillSegment.positions(model.config(), model.parameters().device()),
         BATCH,
         KeyValueFormat.MODEL,
         MemoryBudget.unlimited(),

@@ -1,6 +1,7 @@
 package dev.yoco4j.model.accounting;
 
 import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.torch.Device;
 
 /// How many positions of a prompt pass the model at once.
 ///
@@ -10,6 +11,11 @@ public final class PrefillSegment {
   private static final int SHORTEST = 512;
   private static final int LONGEST = 2048;
   private static final long WORKING_BYTES = 256L << 20;
+
+  /// A GPU has more arithmetic to fill, and memory to do it with.
+  private static final int LONGEST_ON_A_GPU = 8192;
+
+  private static final long WORKING_BYTES_OF_A_GPU = 3L << 30;
 
   /// Float32 numbers per position that are alive at once, seen from above: hidden states, queries,
   /// keys, values, gates, chunk scores, and the branches of the feed-forward.
@@ -24,8 +30,24 @@ public final class PrefillSegment {
   /// @param config its shape
   /// @return positions, from 512 to 2048, a power of two
   public static int positions(ModelConfig config) {
+    return positions(config, WORKING_BYTES, LONGEST);
+  }
+
+  /// The length for a model where it runs.
+  ///
+  /// @param config its shape
+  /// @param device what computes
+  /// @return positions, from 512 to 8192, a power of two
+  public static int positions(ModelConfig config, Device device) {
+    return switch (device) {
+      case CPU -> positions(config);
+      case CUDA -> positions(config, WORKING_BYTES_OF_A_GPU, LONGEST_ON_A_GPU);
+    };
+  }
+
+  private static int positions(ModelConfig config, long working, int longest) {
     long numbers = WIDTHS * config.width() + FEED_FORWARD_WIDTHS * config.feedForwardWidth();
-    long fitting = WORKING_BYTES / (numbers * Float.BYTES);
-    return Math.clamp(Long.highestOneBit(fitting), SHORTEST, LONGEST);
+    long fitting = working / (numbers * Float.BYTES);
+    return Math.clamp(Long.highestOneBit(fitting), SHORTEST, longest);
   }
 }

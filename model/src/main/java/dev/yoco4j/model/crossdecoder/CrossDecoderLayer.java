@@ -5,6 +5,7 @@ import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.KeyValues;
+import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of the cross-decoder: `Y = Attention(norm(X) W_Q, K, V) + X`, then `SwiGLU(norm(Y)) +
@@ -50,7 +51,15 @@ public record CrossDecoderLayer(
   /// @param shared keys and values of all positions up to the last
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x, Rotation rotation, KeyValues shared) {
-    Tensor y = attention.forward(attentionNorm.forward(x), rotation, shared).add(x);
+    Tensor y = mixed(x, rotation, shared);
     return feedForward.forward(feedForwardNorm.forward(y)).add(y);
+  }
+
+  /// What the mixing made on the way is gone before the feed-forward makes its own.
+  private Tensor mixed(Tensor x, Rotation rotation, KeyValues shared) {
+    try (Scope scope = Scope.open()) {
+      return scope.keep(
+          attention.forward(attentionNorm.forward(x), rotation, shared).add(x)); // [B, T, D]
+    }
   }
 }

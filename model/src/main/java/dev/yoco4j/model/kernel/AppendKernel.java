@@ -17,7 +17,6 @@ public final class AppendKernel {
   /// @param values `[B, 1, G, Dh]` bfloat16
   /// @param target where to
   public static void append(Tensor keys, Tensor values, Addressed target) {
-    int numbers = target.heads().count() * target.heads().width();
     LaunchGrid grid = new LaunchGrid(1, Math.toIntExact(keys.size(0)), 1, THREADS, 0);
     KernelArguments arguments =
         new KernelArguments()
@@ -26,14 +25,14 @@ public final class AppendKernel {
             .tensor(values)
             .longs(values.stride(0));
     target.parts().forEach(arguments::tensor);
-    KernelArguments _ = arguments.tensor(target.starts());
+    KernelArguments _ =
+        arguments
+            .tensor(target.starts())
+            .ints(target.heads().count(), target.heads().width(), target.shift());
     switch (target.format()) {
-      case MODEL ->
-          KernelLibrary.kernel("append_rows", "append_rows", 0)
-              .launch(grid, arguments.ints(numbers));
+      case MODEL -> KernelLibrary.kernel("append_rows", "append_rows", 0).launch(grid, arguments);
       case INT8 ->
-          KernelLibrary.kernel("append_rows", "append_rows_int8", 0)
-              .launch(grid, arguments.ints(target.heads().count(), target.heads().width()));
+          KernelLibrary.kernel("append_rows", "append_rows_int8", 0).launch(grid, arguments);
     }
   }
 }

@@ -3,14 +3,18 @@ package dev.yoco4j.model.kernel;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 
+import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.KeyValues.Addressed;
+import dev.yoco4j.model.past.KeyValues.Heads;
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.TensorMemory;
 import dev.yoco4j.torch.cuda.CudaKernel;
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Attention of one query per sequence, its keys split among many blocks, whose softmaxes are
@@ -18,12 +22,45 @@ import org.bytedeco.pytorch.Tensor;
 public final class AttentionKernel {
   private static final int WARPS = 4;
   private static final int THREADS = 128;
-  private static final int STAGES = 4;
+  private static final int STAGES = 3;
+  private static final long MOST_QUERIES = 8;
 
-  /// Warps that keep a GPU's memory busy: a block of four on each multiprocessor.
-  private static final int ENOUGH_WARPS = 528;
+  /// Warps that keep a GPU's memory busy: two blocks of four on each multiprocessor.
+  private static final int ENOUGH_WARPS = 1056;
 
   private AttentionKernel() {}
+
+  /// Whether the kernel can read for a query.
+  ///
+  /// @param q `[B, 1, H, Dh]`
+  /// @param keyValueHeads `G`
+  /// @return true for bfloat16 on a GPU, heads of 64 or 128, and at most 8 of them to one of `G`
+  public static boolean takes(Tensor q, long keyValueHeads) {
+    long width = q.size(3);
+    return KernelLibrary.takes(q)
+        && q.stride(2) == width
+        && (width == 64 || width == 128)
+        && q.size(2) / keyValueHeads <= MOST_QUERIES;
+  }
+
+  /// Reads everything that one sequence has in one piece.
+  ///
+  /// @param q `[1, 1, H, Dh]` bfloat16, rotated, of the last position
+  /// @param span all positions
+  /// @return `[1, 1, H, Dh]`
+  public static Tensor read(Tensor q, KeyValueSpan span) {
+    try (Scope scope = Scope.open()) {
+      List<Tensor> addresses = span.parts().stream().map(AttentionKernel::address).toList();
+      Tensor starts = Device.CUDA.move(Tensor.create(new long[] {span.positions() - 1}, 1));
+      Heads heads = new Heads(span.heads(), Math.toIntExact(q.size(3)));
+      Addressed there = new Addressed(addresses, starts, heads, KeyValueSpan.BLOCK);
+      return scope.keep(read(q, there, Long.MAX_VALUE));
+    }
+  }
+
+  private static Tensor address(Tensor part) {
+    return Device.CUDA.move(Tensor.create(new long[] {TensorMemory.address(part)}, 1));
+  }
 
   /// Reads the last positions of each sequence.
   ///
@@ -48,7 +85,7 @@ public final class AttentionKernel {
               .tensor(readable.starts())
               .ints(1)
               .longs(window == Long.MAX_VALUE ? 0 : window)
-              .ints(splits, groups, heads)
+              .ints(readable.shift(), splits, groups, heads)
               .tensor(parts)
               .tensor(statistics);
       split(readable, width)
@@ -83,7 +120,7 @@ public final class AttentionKernel {
   private static int sharedBytes(Addressed readable, int width) {
     return switch (readable.format()) {
       case MODEL -> 256 * width * STAGES;
-      case INT8 -> 128 * width * STAGES + 512 * STAGES;
+      case INT8 -> (256 * width + 1024) * STAGES;
     };
   }
 

@@ -2,12 +2,12 @@ package dev.yoco4j.model.layer;
 
 import static org.bytedeco.pytorch.global.torch.logaddexp;
 
+import dev.yoco4j.model.kernel.AttentionKernel;
 import dev.yoco4j.model.layer.FlashAttention.Attended;
 import dev.yoco4j.model.layer.FlashAttention.Sight;
 import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.past.KeyValues.Dense;
 import dev.yoco4j.model.past.KeyValues.Spans;
-import dev.yoco4j.model.past.QuantizedSpan;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -15,13 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Causal attention of one sequence on a GPU, onto keys and values that lie in stretches: each is
-/// read by FlashAttention, and what the queries read of all is merged by the sums of their weights.
-///
-/// The usual sequence lies in one stretch, and nothing is merged.
+/// Causal attention of one sequence on a GPU, onto keys and values that lie in blocks: stretches of
+/// them are read by FlashAttention, and what the queries read of all is merged by the sums of their
+/// weights.
 final class FlashSpans {
-  /// Positions in 8 bits that are numbers at the same time.
-  private static final long WIDENED = 64 * 1024;
+  /// Positions whose rows are brought into the kernels' order, or widened from 8 bits, at a time.
+  private static final long TOGETHER = 128 * 1024;
 
   /// Positions of one span.
   private record Stretch(KeyValueSpan span, long from, long count) {}
@@ -35,10 +34,19 @@ final class FlashSpans {
   /// @return `[T, H, Dh]`
   static Tensor causal(Tensor q, Spans readable) {
     Tensor queries = q.unsqueeze(0); // [1, T, H, Dh]
+    KeyValueSpan first = readable.spans().getFirst();
+    if (q.size(0) == 1
+        && readable.spans().size() == 1
+        && AttentionKernel.takes(queries, first.heads())) {
+      return AttentionKernel.read(queries, first).select(0, 0);
+    }
     List<Stretch> stretches = stretches(readable, q.size(0));
     if (stretches.size() == 1) {
-      Dense all = rows(q, stretches.getFirst());
-      return FlashAttention.attend(queries, all.keys(), all.values(), Sight.past()).select(0, 0);
+      try (Scope scope = Scope.open()) {
+        Dense all = rows(q, stretches.getFirst());
+        Tensor out = FlashAttention.attend(queries, all.keys(), all.values(), Sight.past());
+        return scope.keep(out.select(0, 0));
+      }
     }
     try (Scope scope = Scope.open()) {
       Attended sum = read(queries, stretches.getLast(), Sight.past());
@@ -55,9 +63,8 @@ final class FlashSpans {
     long before = readable.positions() - own; // all queries see these whole
     long position = 0;
     for (KeyValueSpan span : readable.spans()) {
-      long most = span instanceof QuantizedSpan ? WIDENED : span.positions();
       for (long from = 0; from < span.positions(); ) {
-        long count = Math.min(most, span.positions() - from);
+        long count = Math.min(TOGETHER, span.positions() - from);
         if (position + from + count > before) {
           count = span.positions() - from;
         }

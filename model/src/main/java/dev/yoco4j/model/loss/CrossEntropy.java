@@ -2,9 +2,11 @@ package dev.yoco4j.model.loss;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.full_like;
+import static org.bytedeco.pytorch.global.torch.zeros;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
@@ -12,6 +14,7 @@ import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Mean cross entropy in nats, chunk by chunk, so that the logits of a whole batch never exist.
 ///
@@ -26,6 +29,11 @@ import org.bytedeco.pytorch.TensorVector;
 public final class CrossEntropy {
   private static final long ROWS_PER_CHUNK = 512;
 
+  /// A GPU multiplies large matrices faster, and has the memory for them.
+  private static final long GPU_ROWS_PER_CHUNK = 4096;
+
+  private static final long[] ONE_NUMBER = {};
+
   private CrossEntropy() {}
 
   /// A loss, and what flows back into the hidden states.
@@ -34,6 +42,17 @@ public final class CrossEntropy {
   /// @param hiddenGradient `[N, D]`, with the factor
   public record Backward(double loss, Tensor hiddenGradient) {}
 
+  /// Rows whose logits exist at the same time.
+  ///
+  /// @param device what computes
+  /// @return rows, fewer where there are fewer
+  public static long rowsAtOnce(Device device) {
+    return switch (device) {
+      case CPU -> ROWS_PER_CHUNK;
+      case CUDA -> GPU_ROWS_PER_CHUNK;
+    };
+  }
+
   /// The loss alone.
   ///
   /// @param hidden see [CrossEntropy]
@@ -41,16 +60,19 @@ public final class CrossEntropy {
   /// @param targets see [CrossEntropy]
   /// @return sum over rows, in nats
   public static double sum(Tensor hidden, Linear output, Tensor targets) {
-    double total = 0;
-    for (long from = 0; from < hidden.size(0); from += ROWS_PER_CHUNK) {
-      try (NoGrad _ = NoGrad.open();
-          Scope _ = Scope.open()) {
-        long rows = Math.min(ROWS_PER_CHUNK, hidden.size(0) - from);
-        Tensor probabilities = probabilities(hidden.narrow(0, from, rows), output); // [rows, V]
-        total += nats(probabilities, targets.narrow(0, from, rows));
+    long most = rowsAtOnce(Device.of(hidden));
+    try (NoGrad _ = NoGrad.open();
+        Scope _ = Scope.open()) {
+      Tensor total = zero(hidden);
+      for (long from = 0; from < hidden.size(0); from += most) {
+        try (Scope _ = Scope.open()) {
+          long rows = Math.min(most, hidden.size(0) - from);
+          Tensor probabilities = probabilities(hidden.narrow(0, from, rows), output); // [rows, V]
+          addNats(total, probabilities, targets.narrow(0, from, rows));
+        }
       }
+      return Floats.number(total);
     }
-    return total;
   }
 
   /// The loss and its backward pass through the projection, whose gradient is added to its
@@ -63,20 +85,21 @@ public final class CrossEntropy {
   /// @return loss and gradient, in the current scope
   public static Backward backward(Tensor hidden, Linear output, Tensor targets, double weight) {
     long count = hidden.size(0);
-    double total = 0;
+    long most = rowsAtOnce(Device.of(hidden));
     try (NoGrad _ = NoGrad.open();
         Scope scope = Scope.open()) {
+      Tensor total = zero(hidden);
       Tensor projection = output.weight().detach(); // [V, D]
       Tensor weightGradient =
           zeros_like(projection, Precision.FLOAT32.options(), Floats.anyFormat()); // [V, D]
       TensorVector hiddenGradients = new TensorVector();
-      for (long from = 0; from < count; from += ROWS_PER_CHUNK) {
-        long rows = Math.min(ROWS_PER_CHUNK, count - from);
+      for (long from = 0; from < count; from += most) {
+        long rows = Math.min(most, count - from);
         try (Scope chunk = Scope.open()) {
           Tensor h = hidden.narrow(0, from, rows); // [rows, D]
           Tensor next = targets.narrow(0, from, rows); // [rows]
           Tensor probabilities = probabilities(h, output); // [rows, V]
-          total += nats(probabilities, next);
+          addNats(total, probabilities, next);
           Tensor slope = slope(probabilities.to(hidden.scalar_type()), next); // [rows, V]
           weightGradient.add_(slope.transpose(0, 1).matmul(h));
           hiddenGradients.push_back(chunk.keep(slope.matmul(projection))); // [rows, D]
@@ -84,7 +107,8 @@ public final class CrossEntropy {
       }
       Scalar scale = new Scalar(weight / count);
       addGradient(output.weight(), weightGradient.mul_(scale));
-      return new Backward(total / count, scope.keep(cat(hiddenGradients, 0).mul_(scale)));
+      Tensor hiddenGradient = scope.keep(cat(hiddenGradients, 0).mul_(scale));
+      return new Backward(Floats.number(total) / count, hiddenGradient);
     }
   }
 
@@ -92,8 +116,13 @@ public final class CrossEntropy {
     return Floats.float32(output.forward(hidden)).softmax(1);
   }
 
-  private static double nats(Tensor probabilities, Tensor targets) {
-    return -Floats.number(probabilities.gather(1, targets.unsqueeze(1)).log().sum());
+  /// Sums stay where they are made: reading one waits for the device.
+  private static Tensor zero(Tensor hidden) {
+    return zeros(ONE_NUMBER, Device.of(hidden).options(ScalarType.Double));
+  }
+
+  private static void addNats(Tensor total, Tensor probabilities, Tensor targets) {
+    total.sub_(probabilities.gather(1, targets.unsqueeze(1)).log().sum());
   }
 
   /// `softmax - onehot`, in place.

@@ -1,6 +1,7 @@
 package dev.yoco4j.model.past;
 
 import dev.yoco4j.torch.Precision;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Keys and values of consecutive positions of one sequence, in blocks.
@@ -36,14 +37,18 @@ public interface KeyValueSpan {
   /// @return blocks of 256 positions
   Blocks whole(long first, long count, Precision precision);
 
-  /// Consecutive positions, as a GPU's kernels read them: where they lie one after the other they
-  /// are not copied.
+  /// Consecutive positions, one after the other as a GPU's kernels read them: a copy.
   ///
   /// @param from the first
   /// @param count how many
   /// @param precision of the result
   /// @return `[1, P, G, Dh]` each
   KeyValues.Dense rows(long from, long count, Precision precision);
+
+  /// The tensors that keys and values are kept in.
+  ///
+  /// @return keys and values, or codes and scales of both, `[N, G, 256, ...]`
+  List<Tensor> parts();
 
   /// Positions of blocks, one after the other.
   ///
@@ -52,7 +57,13 @@ public interface KeyValueSpan {
   /// @param count how many
   /// @return `[P, G, ...]`
   static Tensor rows(Tensor blocks, long from, long count) {
-    return blocks.transpose(1, 2).flatten(0, 1).narrow(0, from, count);
+    long first = from / BLOCK;
+    long last = Math.ceilDiv(from + count, BLOCK);
+    return blocks
+        .narrow(0, first, last - first)
+        .transpose(1, 2)
+        .flatten(0, 1)
+        .narrow(0, from % BLOCK, count);
   }
 
   /// The last block, if positions do not fill it.

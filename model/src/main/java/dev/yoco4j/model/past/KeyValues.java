@@ -51,11 +51,20 @@ public sealed interface KeyValues {
   /// @param parts addresses of keys and values, `[B]` int64 each; or of key codes, key scales,
   ///   value codes and value scales ([Quantized])
   /// @param starts positions before the query's own, `[B]` int64
-  /// @param heads which lie as `[S, G, Dh]`
-  record Addressed(List<Tensor> parts, Tensor starts, Heads heads) implements KeyValues {
+  /// @param heads which lie as `[S/P, G, P, Dh]`
+  /// @param block `P`, a power of two: positions within which each head's rows are neighbours
+  record Addressed(List<Tensor> parts, Tensor starts, Heads heads, long block)
+      implements KeyValues {
     /// Copies the list.
     public Addressed {
       parts = List.copyOf(parts);
+    }
+
+    /// The power of two that the block is.
+    ///
+    /// @return its logarithm
+    public int shift() {
+      return Long.numberOfTrailingZeros(block);
     }
 
     /// How keys and values are kept.

@@ -1,6 +1,7 @@
 package dev.yoco4j.model.past;
 
 import dev.yoco4j.torch.Precision;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Keys and values as the model computed them.
@@ -24,6 +25,11 @@ public record PlainSpan(Tensor keys, Tensor values, long positions) implements K
     return new KeyValues.Dense(
         KeyValueSpan.rows(keys, from, count).unsqueeze(0),
         KeyValueSpan.rows(values, from, count).unsqueeze(0));
+  }
+
+  @Override
+  public List<Tensor> parts() {
+    return List.of(keys, values);
   }
 
   @Override

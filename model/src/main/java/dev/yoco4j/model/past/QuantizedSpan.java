@@ -1,6 +1,8 @@
 package dev.yoco4j.model.past;
 
 import dev.yoco4j.torch.Precision;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /// Keys and values in 8 bits.
 ///
@@ -26,6 +28,11 @@ public record QuantizedSpan(Quantized keys, Quantized values, long positions)
     return new KeyValues.Dense(
         keys.rows(from, count).numbers(precision).unsqueeze(0),
         values.rows(from, count).numbers(precision).unsqueeze(0));
+  }
+
+  @Override
+  public List<Tensor> parts() {
+    return List.of(keys.codes(), keys.scales(), values.codes(), values.scales());
   }
 
   @Override

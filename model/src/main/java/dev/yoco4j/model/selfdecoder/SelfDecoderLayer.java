@@ -5,6 +5,7 @@ import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.Past;
+import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of the self-decoder: `Y = mix(norm(X)) + X`, then `SwiGLU(norm(Y)) + Y` (YOCO section
@@ -45,7 +46,15 @@ public record SelfDecoderLayer(
   /// @param slot this layer's index in it
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
-    Tensor y = mixer.forward(mixerNorm.forward(x), rotation, past, slot).add(x);
+    Tensor y = mixed(x, rotation, past, slot);
     return feedForward.forward(feedForwardNorm.forward(y)).add(y);
+  }
+
+  /// What the mixing made on the way is gone before the feed-forward makes its own.
+  private Tensor mixed(Tensor x, Rotation rotation, Past past, int slot) {
+    try (Scope scope = Scope.open()) {
+      return scope.keep(
+          mixer.forward(mixerNorm.forward(x), rotation, past, slot).add(x)); // [B, T, D]
+    }
   }
 }

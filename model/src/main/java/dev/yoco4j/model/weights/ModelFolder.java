@@ -142,8 +142,17 @@ public final class ModelFolder implements AutoCloseable {
   /// @param precision what the weights are kept in
   /// @return the model, to be closed; it does not need this folder any more
   public LanguageModel load(Precision precision) {
+    return load(precision, Device.CPU);
+  }
+
+  /// Reads the model into memory of its own, to be trained, written or run.
+  ///
+  /// @param precision what the weights are kept in
+  /// @param device where they are kept; they pass the host's memory one by one
+  /// @return the model, to be closed; it does not need this folder any more
+  public LanguageModel load(Precision precision, Device device) {
     ParameterSource source = (name, _, _) -> tensors.read(name);
-    return LanguageModel.build(config.model(), new Parameters(source, precision));
+    return LanguageModel.build(config.model(), new Parameters(source, precision, device));
   }
 
   /// Writes a model in the Hugging Face layout: weights first, the configuration last.

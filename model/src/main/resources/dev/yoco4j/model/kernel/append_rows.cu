@@ -1,21 +1,21 @@
 // New keys and values go behind the ones that a sequence has.
 //
 // k, v: [B, T] rows of G * width bf16 (k turned), strides in numbers from one row to the next; row b * T + t of sequence b
-// goes to position lengths[b] + t. keys, values: B device pointers to [S, G, width]; whoever allocates them sees to it that
+// goes to position lengths[b] + t. keys, values: B device pointers to [S/P, G, P, width], P = 2^shift; whoever allocates them sees to it that
 // the positions are there. lengths: [B] int64 in device memory, changed by advance alone.
 
-// Grid: (T, B). Block: any; 256 threads do. G * width: a multiple of 8. Buffers: bf16.
+// Grid: (T, B). Block: any; 256 threads do. width: a multiple of 8. Buffers: bf16.
 extern "C" __global__ void append_rows(
     const bf16* k, long long kStride, const bf16* v, long long vStride, bf16* const* keys, bf16* const* values,
-    const long long* lengths, int numbers) {
+    const long long* lengths, int groups, int width,
+    int shift) {
   long long batch = blockIdx.y;
   long long row = batch * gridDim.x + blockIdx.x;
-  long long to = (lengths[batch] + blockIdx.x) * numbers;
-  bf16* key = keys[batch] + to;
-  bf16* value = values[batch] + to;
-  for (int i = threadIdx.x * 8; i < numbers; i += blockDim.x * 8) {
-    store8(key + i, load8(k + row * kStride + i));
-    store8(value + i, load8(v + row * vStride + i));
+  long long position = lengths[batch] + blockIdx.x;
+  for (int i = threadIdx.x * 8; i < groups * width; i += blockDim.x * 8) {
+    long long to = rowOf(position, i / width, groups, shift) * width + i % width;
+    store8(keys[batch] + to, load8(k + row * kStride + i));
+    store8(values[batch] + to, load8(v + row * vStride + i));
   }
 }
 
@@ -40,11 +40,11 @@ __device__ __forceinline__ void quantize(const bf16* x, signed char* codes, floa
   }
 }
 
-// Grid: (T, B). Block: 32 threads for each of the 2 G heads, at most 1024. Buffers: codes int8, scales [S, G] float32.
+// Grid: (T, B). Block: 32 threads for each of the 2 G heads, at most 1024. Buffers: codes int8, scales [S/P, G, P] float32.
 extern "C" __global__ void append_rows_int8(
     const bf16* k, long long kStride, const bf16* v, long long vStride, signed char* const* keys,
     float* const* keyScales, signed char* const* values, float* const* valueScales, const long long* lengths, int groups,
-    int width) {
+    int width, int shift) {
   long long batch = blockIdx.y;
   long long row = batch * gridDim.x + blockIdx.x;
   long long position = lengths[batch] + blockIdx.x;
@@ -54,7 +54,7 @@ extern "C" __global__ void append_rows_int8(
     const bf16* x = isKey ? k + row * kStride : v + row * vStride;
     signed char* codes = (isKey ? keys : values)[batch];
     float* scales = (isKey ? keyScales : valueScales)[batch];
-    long long at = position * groups + group;
+    long long at = rowOf(position, group, groups, shift);
     quantize(x + (long long)group * width, codes + at * width, scales + at, width);
   }
 }

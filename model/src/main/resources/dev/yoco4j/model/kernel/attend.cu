@@ -3,8 +3,8 @@
 // Needs "#define HEAD n": Dh, 64 or 128. 1 to 8 query heads to a key/value head; all of them read each key once.
 //
 // q: B rows of H * HEAD bf16 (turned), query heads of one key/value head next to each other. keys, values: B device
-// pointers to [S, G, HEAD], bf16 (attend_split) or int8 codes (attend_split_int8); keyScales, valueScales: B device pointers
-// to [S, G] float32. lengths: [B] int64, positions that can be read: added is put on top of it (1 where the step has
+// pointers to [S/P, G, P, HEAD], bf16 (attend_split) or int8 codes (attend_split_int8); keyScales, valueScales: B device
+// pointers to [S/P, G, P] float32; P = 2^shift. lengths: [B] int64, positions that can be read: added is put on top of it (1 where the step has
 // appended its own position but not yet counted it). window: only the last so many, or 0 for all. Lengths stay on the
 // device, so that a recorded launch serves while sequences grow.
 //
@@ -12,16 +12,19 @@
 // largest score (times log2 e) and the sum of 2^(score - largest); a part without keys has -infinity and 0, and leaves its
 // outputs unwritten.
 //
-// A warp has one key/value head and one part of the keys, 16 at a time. The bytes of 16 keys and values lie in shared
+// A warp has one key/value head and one part of the keys, 16 at a time. Parts take turns, tile by tile: all warps then read
+// neighbouring memory, and few of its pages are in use at once. A warp with a stretch of its own reached 3.2 TB/s.
+// The bytes of 16 keys and values lie in shared
 // memory in the order in which the same lane wants them for the tensor cores, so no lane waits for another: which of a
 // head's numbers meet in a product is free, if queries and keys agree, and which column is which number of a value too.
 //
 // attend_split: grid (ceil(splits * G / 4), B), block 128 threads, shared memory 256 * HEAD * STAGES bytes, dynamic.
-// attend_split_int8: shared memory 128 * HEAD * STAGES + 512 * STAGES bytes, dynamic.
+// attend_split_int8: the same, shared memory (256 * HEAD + 1024) * STAGES bytes, dynamic: twice the stages.
+// Two blocks fit a multiprocessor at HEAD 128, so splits = 2 * multiprocessors * 4 / (G * B) fills the device once.
 // attend_join: grid (H, B), block 4 * HEAD threads.
 
 #ifndef STAGES
-#define STAGES 4  // of 16 positions, on their way or in use
+#define STAGES 3  // of 16 positions, on their way or in use
 #endif
 
 constexpr int TILE = 16;
@@ -33,6 +36,7 @@ struct Part {
   int split;
   long long from;
   long long to;
+  int step;  // to the next tile
 };
 
 __device__ __forceinline__ Part partOf(long long length, long long window, int splits, int groups) {
@@ -41,9 +45,9 @@ __device__ __forceinline__ Part partOf(long long length, long long window, int s
   part.group = index % groups;
   part.split = index / groups;
   long long first = window > 0 && length > window ? length - window : 0;
-  long long share = ((length - first + splits - 1) / splits + TILE - 1) / TILE * TILE;
-  part.from = first + part.split * share;
-  part.to = min(length, part.from + share);
+  part.from = first + part.split * TILE;
+  part.to = length;
+  part.step = splits * TILE;
   return part;
 }
 
@@ -139,7 +143,7 @@ __device__ __forceinline__ void hide(float s[2][4], long long from, long long to
 
 extern "C" __global__ void __launch_bounds__(128) attend_split(
     const bf16* q, long long qStride, const bf16* const* keys, const bf16* const* values, const long long* lengths,
-    int added, long long window, int splits, int groups, int heads, float* parts, float* statistics) {
+    int added, long long window, int shift, int splits, int groups, int heads, float* parts, float* statistics) {
   extern __shared__ __align__(128) unsigned char tiles[];
   constexpr int UNITS = HEAD / 32;              // units of 16 bytes of a key that a lane has
   constexpr int VALUE_UNITS = HEAD / 64;        // and of a value, whose lanes have 4 positions
@@ -155,9 +159,8 @@ extern "C" __global__ void __launch_bounds__(128) attend_split(
   queriesOf<8>(
       a, q + batch * qStride + (long long)(part.group * queries + g) * HEAD, works && g < queries);
   const float scale = rsqrtf((float)HEAD) * LOG2_E;
-  const bf16* k = keys[batch] + (long long)part.group * HEAD;
-  const bf16* v = values[batch] + (long long)part.group * HEAD;
-  long long stride = (long long)groups * HEAD;
+  const bf16* k = keys[batch];
+  const bf16* v = values[batch];
   const uint4* mine = (const uint4*)tiles + (threadIdx.x >> 5) * (STAGES * COPIES * 32) + lane;
   unsigned place = sharedAddress(mine);
 
@@ -167,7 +170,7 @@ extern "C" __global__ void __launch_bounds__(128) attend_split(
     for (int n = 0; n < 2; n++) {
       long long position = from + n * 8 + g;
       bool wanted = position < part.to;
-      const bf16* row = k + (wanted ? position : 0) * stride;
+      const bf16* row = k + rowOf(wanted ? position : 0, part.group, groups, shift) * HEAD;
 #pragma unroll
       for (int c = 0; c < UNITS; c++) {
         copy16Later(to, row + (t + 4 * c) * 8, wanted);
@@ -178,7 +181,7 @@ extern "C" __global__ void __launch_bounds__(128) attend_split(
     for (int i = 0; i < 4; i++) {
       long long position = from + (i >> 1) * 8 + 2 * t + (i & 1);
       bool wanted = position < part.to;
-      const bf16* row = v + (wanted ? position : 0) * stride;
+      const bf16* row = v + rowOf(wanted ? position : 0, part.group, groups, shift) * HEAD;
 #pragma unroll
       for (int c = 0; c < VALUE_UNITS; c++) {
         copy16Later(to, row + (g + 8 * c) * 8, wanted);
@@ -195,15 +198,15 @@ extern "C" __global__ void __launch_bounds__(128) attend_split(
       if (next < part.to) {
         fetch(next, stage);
       }
-      next += TILE;
+      next += part.step;
       endOfGroup();
     }
     int stage = 0;
-    for (long long from = part.from; from < part.to; from += TILE) {
+    for (long long from = part.from; from < part.to; from += part.step) {
       if (next < part.to) {
         fetch(next, stage == 0 ? STAGES - 1 : stage - 1);
       }
-      next += TILE;
+      next += part.step;
       endOfGroup();
       waitForCopies<STAGES - 1>();
       const uint4* have = mine + stage * (COPIES * 32);
@@ -265,8 +268,9 @@ __device__ __forceinline__ unsigned numbers(unsigned codes) {
 extern "C" __global__ void __launch_bounds__(128) attend_split_int8(
     const bf16* q, long long qStride, const signed char* const* keys, const float* const* keyScales,
     const signed char* const* values, const float* const* valueScales, const long long* lengths, int added,
-    long long window, int splits, int groups, int heads, float* parts, float* statistics) {
+    long long window, int shift, int splits, int groups, int heads, float* parts, float* statistics) {
   extern __shared__ __align__(128) unsigned char tiles[];
+  constexpr int DEPTH = 2 * STAGES;
   constexpr int UNITS = HEAD / 64;      // units of 16 codes of a key that a lane has
   constexpr int VALUE = HEAD / 8;       // codes of a value that a lane has: 8 or 16
   constexpr int KEY_BYTES = 2 * UNITS * 512;
@@ -282,11 +286,10 @@ extern "C" __global__ void __launch_bounds__(128) attend_split_int8(
   queriesOf<16>(
       a, q + batch * qStride + (long long)(part.group * queries + g) * HEAD, works && g < queries);
   const float scale = rsqrtf((float)HEAD) * LOG2_E;
-  const signed char* k = keys[batch] + (long long)part.group * HEAD;
-  const signed char* v = values[batch] + (long long)part.group * HEAD;
-  const float* scales = (lane < 16 ? keyScales : valueScales)[batch] + part.group;
-  long long stride = (long long)groups * HEAD;
-  const unsigned char* mine = tiles + (threadIdx.x >> 5) * (STAGES * STAGE_BYTES);
+  const signed char* k = keys[batch];
+  const signed char* v = values[batch];
+  const float* scales = (lane < 16 ? keyScales : valueScales)[batch];
+  const unsigned char* mine = tiles + (threadIdx.x >> 5) * (DEPTH * STAGE_BYTES);
   unsigned place = sharedAddress(mine);
 
   auto fetch = [&](long long from, int stage) {
@@ -295,7 +298,7 @@ extern "C" __global__ void __launch_bounds__(128) attend_split_int8(
     for (int n = 0; n < 2; n++) {
       long long position = from + n * 8 + g;
       bool wanted = position < part.to;
-      const signed char* row = k + (wanted ? position : 0) * stride;
+      const signed char* row = k + rowOf(wanted ? position : 0, part.group, groups, shift) * HEAD;
 #pragma unroll
       for (int c = 0; c < UNITS; c++) {
         copy16Later(to + (n * UNITS + c) * 512 + lane * 16, row + (t + 4 * c) * 16, wanted);
@@ -306,34 +309,35 @@ extern "C" __global__ void __launch_bounds__(128) attend_split_int8(
     for (int i = 0; i < 4; i++) {
       long long position = from + (i >> 1) * 8 + 2 * t + (i & 1);
       bool wanted = position < part.to;
-      const signed char* row = v + (wanted ? position : 0) * stride;
+      const signed char* row = v + rowOf(wanted ? position : 0, part.group, groups, shift) * HEAD;
       copyLater<VALUE>(to + (i * 32 + lane) * VALUE, row + g * VALUE, wanted);
     }
     long long position = from + (lane & 15);
     bool wanted = position < part.to;
-    copyLater<4>(to + 4 * VALUE * 32 + lane * 4, scales + (wanted ? position : 0) * groups, wanted);
+    copyLater<4>(
+        to + 4 * VALUE * 32 + lane * 4, scales + rowOf(wanted ? position : 0, part.group, groups, shift), wanted);
   };
 
   Running running;
   long long next = part.from;
   if (works) {
 #pragma unroll
-    for (int stage = 0; stage < STAGES - 1; stage++) {
+    for (int stage = 0; stage < DEPTH - 1; stage++) {
       if (next < part.to) {
         fetch(next, stage);
       }
-      next += TILE;
+      next += part.step;
       endOfGroup();
     }
     int stage = 0;
-    for (long long from = part.from; from < part.to; from += TILE) {
+    for (long long from = part.from; from < part.to; from += part.step) {
       __syncwarp();  // scales are the one thing that lanes fetch for each other
       if (next < part.to) {
-        fetch(next, stage == 0 ? STAGES - 1 : stage - 1);
+        fetch(next, stage == 0 ? DEPTH - 1 : stage - 1);
       }
-      next += TILE;
+      next += part.step;
       endOfGroup();
-      waitForCopies<STAGES - 1>();
+      waitForCopies<DEPTH - 1>();
       __syncwarp();
       const unsigned char* have = mine + stage * STAGE_BYTES;
       const float* keyScale = (const float*)(have + KEY_BYTES + 4 * VALUE * 32) + 2 * t;
@@ -384,7 +388,7 @@ extern "C" __global__ void __launch_bounds__(128) attend_split_int8(
             running.o[j], p, numbers(__byte_perm(x[0][j >> 2], x[1][j >> 2], select)),
             numbers(__byte_perm(x[2][j >> 2], x[3][j >> 2], select)));
       }
-      stage = stage == STAGES - 1 ? 0 : stage + 1;
+      stage = stage == DEPTH - 1 ? 0 : stage + 1;
     }
   }
   finish<VALUE>(running, parts, statistics, part, splits, groups, heads);

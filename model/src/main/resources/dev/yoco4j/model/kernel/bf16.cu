@@ -62,3 +62,9 @@ __device__ __forceinline__ float sumOfBlock(float x, float* sums) {
   __syncthreads();
   return sumOfWarp(lane < (blockDim.x >> 5) ? sums[lane] : 0.0f);
 }
+
+// The row of a position and head among keys or values, whose rows lie as [S / P, G, P]: blocks of P = 2^shift positions,
+// within which each head's rows are neighbours. P is 256 in a growing past, 1 in a window.
+__device__ __forceinline__ long long rowOf(long long position, int group, int groups, int shift) {
+  return (((position >> shift) * groups + group) << shift) + (position & ((1ll << shift) - 1));
+}

@@ -45,20 +45,17 @@ extern "C" __global__ void __launch_bounds__(256, 2) retention_chunk_outputs(
   int t = lane & 3;
   int inner = lane & 7;
   int matrix = lane >> 3;
-  unsigned a[STEPS][4];
-#pragma unroll
-  for (int s = 0; s < STEPS; s++) {
-    load4(a[s], queries + place<HEAD>(top + (lane & 15), s * 2 + (lane >> 4)));
-  }
   float o[COLUMNS][4] = {};
 #pragma unroll
   for (int s = 0; s < STEPS; s++) {
+    unsigned a[4];
+    load4(a, queries + place<HEAD>(top + (lane & 15), s * 2 + (lane >> 4)));
 #pragma unroll
     for (int n = 0; n < COLUMNS; n += 2) {
       unsigned b[4];
       load4Transposed(b, values + place<HEAD>(s * 16 + (matrix & 1) * 8 + inner, n + (matrix >> 1)));
-      multiply(o[n], a[s], b[0], b[1]);
-      multiply(o[n + 1], a[s], b[2], b[3]);
+      multiply(o[n], a, b[0], b[1]);
+      multiply(o[n + 1], a, b[2], b[3]);
     }
   }
   __syncthreads();
@@ -83,12 +80,14 @@ extern "C" __global__ void __launch_bounds__(256, 2) retention_chunk_outputs(
     float scores[SPAN / 8][4] = {};
 #pragma unroll
     for (int s = 0; s < STEPS; s++) {
+      unsigned a[4];
+      load4(a, queries + place<HEAD>(top + (lane & 15), s * 2 + (lane >> 4)));
 #pragma unroll
       for (int n = 0; n < SPAN / 8; n += 2) {
         unsigned b[4];
         load4(b, keys + place<HEAD>(from + n * 8 + (matrix >> 1) * 8 + inner, s * 2 + (matrix & 1)));
-        multiply(scores[n], a[s], b[0], b[1]);
-        multiply(scores[n + 1], a[s], b[2], b[3]);
+        multiply(scores[n], a, b[0], b[1]);
+        multiply(scores[n + 1], a, b[2], b[3]);
       }
     }
     unsigned p[SPAN / 8][2];
@@ -136,7 +135,8 @@ extern "C" __global__ void __launch_bounds__(256, 2) retention_chunk_outputs(
   }
   float upperScale = rsqrtf(upperSquares / (float)HEAD + epsilon);
   float lowerScale = rsqrtf(lowerSquares / (float)HEAD + epsilon);
-  // through the warp's own queries, which it has in registers, so that whole units of 16 bytes are gated and written
+  // through the warp's own queries, which it has done with, so that whole units of 16 bytes are gated and written
+  __syncwarp();
 #pragma unroll
   for (int n = 0; n < COLUMNS; n++) {
     *(unsigned*)(tiles + place<HEAD>(top + g, n) + t * 4) = pack(o[n][0] * upperScale, o[n][1] * upperScale);

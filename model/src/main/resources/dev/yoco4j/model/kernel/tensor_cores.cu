@@ -8,7 +8,7 @@
 //   b[0] = B[2t.., g], b[1] = B[8 + 2t.., g];  c[0..1] = C[g, 2t..], c[2..3] = C[g + 8, 2t..]
 
 __device__ __forceinline__ void multiply(float c[4], const unsigned a[4], unsigned b0, unsigned b1) {
-  asm volatile(
+  asm(
       "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
       : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
@@ -58,11 +58,13 @@ __device__ __forceinline__ void waitForCopies() {
   asm volatile("cp.async.wait_group %0;" ::"n"(OPEN) : "memory");
 }
 
-// A tile of `ROWS` rows, by the whole block; rows from `valid` on become zeros.
+// A tile of `ROWS` rows, by a block of 256 threads; rows from `valid` on become zeros.
 template <int ROWS, int WIDTH>
 __device__ __forceinline__ void loadTile(unsigned tile, const bf16* from, long long stride, int valid) {
   constexpr int UNITS = WIDTH / 8;
-  for (int i = threadIdx.x; i < ROWS * UNITS; i += blockDim.x) {
+#pragma unroll
+  for (int first = 0; first < ROWS * UNITS; first += 256) {
+    int i = first + threadIdx.x;
     int row = i / UNITS;
     int unit = i % UNITS;
     bool wanted = row < valid;

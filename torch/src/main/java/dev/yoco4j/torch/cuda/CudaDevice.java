@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.bytedeco.pytorch.global.torch;
 
 /// The GPU that libtorch uses, as the driver sees it: its state is the one that libtorch uses too.
 final class CudaDevice {
@@ -72,5 +73,19 @@ final class CudaDevice {
   static void synchronize() {
     attach();
     SYNCHRONIZE.call("waiting for the GPU");
+  }
+
+  /// Makes libtorch take the GPU into use, which it does with the first tensor otherwise: before,
+  /// it knows of no memory.
+  static void startLibtorch() {
+    Started.once();
+  }
+
+  private static final class Started {
+    static {
+      torch.globalContext().lazyInitDevice(torch.DeviceType.CUDA);
+    }
+
+    static void once() {}
   }
 }

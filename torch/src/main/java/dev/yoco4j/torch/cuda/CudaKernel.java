@@ -26,7 +26,7 @@ public final class CudaKernel {
   private static final int MAX_DYNAMIC_SHARED_BYTES = 8;
 
   /// What every kernel may share without asking.
-  private static final int SHARED_BYTES = 48 * 1024;
+  private static final int SHARED_BYTES = 32 * 1024;
 
   private final String name;
   private final long function;

@@ -74,6 +74,7 @@ public final class CudaMemory {
 
   /// Starts the peaks anew at what is taken now.
   public static void resetPeak() {
+    CudaDevice.startLibtorch();
     torch_cuda.getAllocator().resetPeakStats(DEVICE);
   }
 
@@ -89,6 +90,7 @@ public final class CudaMemory {
   }
 
   private static long count(ToLongFunction<DeviceStats> which) {
+    CudaDevice.startLibtorch();
     try (Scope _ = Scope.open()) {
       return which.applyAsLong(torch_cuda.getAllocator().getDeviceStats(DEVICE));
     }

@@ -1,52 +1,34 @@
 package dev.yoco4j.torch.cuda;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Addresses of the GPU that get memory piece by piece ("virtual memory management" of the driver).
+/// Addresses of the GPU that get memory piece by piece.
 ///
 /// A piece comes and goes as a whole: what is taken back in the middle of one stays until the rest
-/// of it goes too. For use by one thread at a time.
+/// of it goes too, less than 64 MiB in all. For use by one thread at a time.
 public final class CudaPages {
-  private static final int PINNED = 1;
-  private static final int ON_DEVICE = 1;
-  private static final int READ_WRITE = 3;
-  private static final long PROPERTIES_BYTES = 32;
-  private static final long ACCESS_BYTES = 12;
-
-  private static final DriverFunction GRANULARITY =
-      CudaDriver.function("cuMemGetAllocationGranularity", ADDRESS, ADDRESS, JAVA_INT);
-  private static final DriverFunction RESERVE =
-      CudaDriver.function(
-          "cuMemAddressReserve", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final DriverFunction FREE =
-      CudaDriver.function("cuMemAddressFree", JAVA_LONG, JAVA_LONG);
-  private static final DriverFunction CREATE =
-      CudaDriver.function("cuMemCreate", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
-  private static final DriverFunction RELEASE = CudaDriver.function("cuMemRelease", JAVA_LONG);
-  private static final DriverFunction MAP =
-      CudaDriver.function("cuMemMap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final DriverFunction UNMAP =
-      CudaDriver.function("cuMemUnmap", JAVA_LONG, JAVA_LONG);
-  private static final DriverFunction SET_ACCESS =
-      CudaDriver.function("cuMemSetAccess", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
+  /// One that is smaller costs the driver as much time; what stays of a larger one is more.
+  static final long LARGEST_PIECE = 64L * 1024 * 1024;
 
   private static final AtomicLong COMMITTED = new AtomicLong();
 
   /// Memory behind some addresses.
   private record Piece(long bytes, long handle) {}
 
+  private final PageDriver driver;
   private final TreeMap<Long, Piece> pieces = new TreeMap<>();
 
   /// No addresses yet.
-  public CudaPages() {}
+  public CudaPages() {
+    this(new DriverPages());
+  }
+
+  CudaPages(PageDriver driver) {
+    this.driver = driver;
+  }
 
   /// Memory that all pages of this process have.
   ///
@@ -58,13 +40,8 @@ public final class CudaPages {
   /// What sizes are multiples of.
   ///
   /// @return bytes, mostly 2 MiB
-  public static long granule() {
-    CudaDevice.attach();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(JAVA_LONG);
-      GRANULARITY.call("asking for the size of a page", bytes, properties(arena), 0);
-      return bytes.get(JAVA_LONG, 0);
-    }
+  public long granule() {
+    return driver.granule();
   }
 
   /// Sets addresses aside.
@@ -72,27 +49,39 @@ public final class CudaPages {
   /// @param bytes how many
   /// @return the first
   /// @throws IllegalStateException if the driver refuses
-  public static long reserve(long bytes) {
-    CudaDevice.attach();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment address = arena.allocate(JAVA_LONG);
-      RESERVE.call("setting " + bytes + " bytes of addresses aside", address, bytes, 0L, 0L, 0L);
-      return address.get(JAVA_LONG, 0);
-    }
+  public long reserve(long bytes) {
+    return driver.reserve(bytes);
   }
 
   /// Gives memory to addresses; what they hold means nothing.
   ///
   /// @param address the first
   /// @param bytes how many
-  /// @throws IllegalStateException if there is no memory; nothing has changed then
+  /// @throws IllegalStateException if there is not as much memory; nothing has changed then
   public void commit(long address, long bytes) {
-    CudaDevice.attach();
     long end = address + bytes;
     long start = Math.max(address, endOfPieceBefore(end));
-    if (start < end) {
-      add(start, end - start);
+    boolean enough;
+    try {
+      enough = addAll(start, end);
+    } catch (RuntimeException e) {
+      remove(start, end);
+      throw e;
     }
+    if (!enough) {
+      remove(start, end);
+      throw new IllegalStateException(
+          "the GPU has no %d bytes of memory more; %d are free"
+              .formatted(end - start, driver.freeBytes()));
+    }
+  }
+
+  private boolean addAll(long start, long end) {
+    boolean enough = true;
+    for (long at = start; enough && at < end; at += LARGEST_PIECE) {
+      enough = add(at, Math.min(LARGEST_PIECE, end - at));
+    }
+    return enough;
   }
 
   /// Memory that stayed when what lay before it was taken back need not come again.
@@ -101,42 +90,30 @@ public final class CudaPages {
     return before == null ? 0 : before.getKey() + before.getValue().bytes();
   }
 
-  private void add(long address, long bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment created = arena.allocate(JAVA_LONG);
-      int code = CREATE.code(created, bytes, properties(arena), 0L);
-      if (code == CudaDriver.OUT_OF_MEMORY) {
-        CudaMemory.giveBack(); // what libtorch keeps for later tensors
-        code = CREATE.code(created, bytes, properties(arena), 0L);
-      }
-      if (code == CudaDriver.OUT_OF_MEMORY) {
-        throw new IllegalStateException(
-            "the GPU has no %d bytes of memory more; %d are free"
-                .formatted(bytes, CudaMemory.freeBytes()));
-      }
-      CudaDriver.check(code, "cuMemCreate", "taking " + bytes + " bytes of memory");
-      map(arena, address, new Piece(bytes, created.get(JAVA_LONG, 0)));
+  private boolean add(long address, long bytes) {
+    OptionalLong created = created(bytes);
+    if (created.isEmpty()) {
+      return false;
     }
-  }
-
-  private void map(Arena arena, long address, Piece piece) {
-    boolean mapped = false;
+    long handle = created.getAsLong();
     try {
-      MAP.call("giving addresses memory", address, piece.bytes(), 0L, piece.handle(), 0L);
-      mapped = true;
-      MemorySegment access = arena.allocate(ACCESS_BYTES, Long.BYTES);
-      access.set(JAVA_INT, 0, ON_DEVICE);
-      access.set(JAVA_INT, 8, READ_WRITE);
-      SET_ACCESS.call("making memory usable", address, piece.bytes(), access, 1L);
-      pieces.put(address, piece);
-      COMMITTED.addAndGet(piece.bytes());
+      driver.map(address, bytes, handle);
     } catch (RuntimeException e) {
-      if (mapped) {
-        int _ = UNMAP.code(address, piece.bytes());
-      }
-      int _ = RELEASE.code(piece.handle());
+      driver.release(handle);
       throw e;
     }
+    pieces.put(address, new Piece(bytes, handle));
+    COMMITTED.addAndGet(bytes);
+    return true;
+  }
+
+  private OptionalLong created(long bytes) {
+    OptionalLong handle = driver.create(bytes);
+    if (handle.isPresent()) {
+      return handle;
+    }
+    driver.reclaim();
+    return driver.create(bytes);
   }
 
   /// Takes memory back, once the GPU has done what it was asked for.
@@ -144,14 +121,20 @@ public final class CudaPages {
   /// @param address the first
   /// @param bytes how many
   public void decommit(long address, long bytes) {
-    CudaDevice.synchronize();
-    var inside = pieces.subMap(address, true, address + bytes, false);
-    inside.forEach((at, piece) -> {
-      UNMAP.call("taking memory back", at, piece.bytes());
-      RELEASE.call("taking memory back", piece.handle());
+    driver.synchronize();
+    remove(address, address + bytes);
+  }
+
+  private void remove(long start, long end) {
+    var inside = pieces.subMap(start, true, Math.max(start, end), false).entrySet().iterator();
+    while (inside.hasNext()) {
+      Map.Entry<Long, Piece> next = inside.next();
+      Piece piece = next.getValue();
+      driver.unmap(next.getKey(), piece.bytes());
+      inside.remove();
       COMMITTED.addAndGet(-piece.bytes());
-    });
-    inside.clear();
+      driver.release(piece.handle());
+    }
   }
 
   /// Gives addresses and their memory back.
@@ -160,14 +143,6 @@ public final class CudaPages {
   /// @param bytes what it was asked for
   public void release(long address, long bytes) {
     decommit(address, bytes);
-    FREE.call("giving addresses back", address, bytes);
-  }
-
-  /// `CUmemAllocationProp`: ordinary memory of the first GPU.
-  private static MemorySegment properties(Arena arena) {
-    MemorySegment properties = arena.allocate(PROPERTIES_BYTES, Long.BYTES);
-    properties.set(JAVA_INT, 0, PINNED);
-    properties.set(JAVA_INT, 8, ON_DEVICE);
-    return properties;
+    driver.free(address, bytes);
   }
 }

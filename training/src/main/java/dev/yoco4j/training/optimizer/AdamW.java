@@ -1,6 +1,10 @@
 package dev.yoco4j.training.optimizer;
 
+import static org.bytedeco.pytorch.global.torch.stack;
+
 import dev.yoco4j.model.Parameters;
+import dev.yoco4j.torch.Device;
+import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
@@ -8,15 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /// AdamW with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2).
 ///
 /// Gradients are accumulated, moments kept and updates made in float32, whatever precision the
 /// model runs in: a bfloat16 model has float32 master weights here, and is rounded from them after
-/// each step.
+/// each step. All of it is where the weights are, and a step asks the device for one number, the
+/// norm.
 public final class AdamW implements AutoCloseable {
   private final AdamWConfig config;
+  private final Device device;
   private final List<OptimizedWeight> weights = new ArrayList<>();
   private long steps;
 
@@ -26,6 +34,7 @@ public final class AdamW implements AutoCloseable {
   /// @param config the settings
   public AdamW(Parameters parameters, AdamWConfig config) {
     this.config = config;
+    device = parameters.device();
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
       parameters
@@ -55,7 +64,9 @@ public final class AdamW implements AutoCloseable {
   public double gradientNorm() {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
-      return Math.sqrt(weights.stream().mapToDouble(OptimizedWeight::squaredGradientNorm).sum());
+      TensorVector squares = new TensorVector();
+      weights.forEach(weight -> weight.squaredGradientNorm().ifPresent(squares::push_back));
+      return squares.empty() ? 0 : Math.sqrt(DoubleStream.of(Floats.numbers(stack(squares))).sum());
     }
   }
 
@@ -73,13 +84,20 @@ public final class AdamW implements AutoCloseable {
     boolean clips = config.clipNorm() > 0 && gradientNorm > config.clipNorm();
     double scale = clips ? config.clipNorm() / gradientNorm : 1;
     StepSize size = StepSize.of(config, learningRate, steps);
+    switch (device) {
+      case CPU -> update(size, scale);
+      case CUDA -> FusedAdamW.update(config, weights, learningRate, steps, scale);
+    }
+    discardGradients();
+  }
+
+  private void update(StepSize size, double scale) {
     for (OptimizedWeight weight : weights) {
       try (NoGrad _ = NoGrad.open();
           Scope _ = Scope.open()) {
         weight.update(config, size, scale);
       }
     }
-    discardGradients();
   }
 
   /// Everything that the next step depends on, but for the weights of a float32 model.

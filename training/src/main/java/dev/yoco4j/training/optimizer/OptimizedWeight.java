@@ -6,6 +6,7 @@ import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.TensorHolder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -44,8 +45,42 @@ final class OptimizedWeight implements AutoCloseable {
     weight.mutable_grad().put(new Tensor());
   }
 
-  double squaredGradientNorm() {
-    return gradient.isPresent() ? Floats.number(gradient.get().square().sum()) : 0;
+  /// One number, where the weight is; empty without a gradient.
+  Optional<Tensor> squaredGradientNorm() {
+    return gradient.isPresent() ? Optional.of(gradient.get().square().sum()) : Optional.empty();
+  }
+
+  boolean hasGradient() {
+    return gradient.isPresent();
+  }
+
+  /// Vectors, which are norms, do not decay.
+  boolean decays() {
+    return weight.dim() > 1;
+  }
+
+  boolean isRounded() {
+    return rounded;
+  }
+
+  Tensor weight() {
+    return weight;
+  }
+
+  Tensor master() {
+    return master.get();
+  }
+
+  Tensor first() {
+    return first.get();
+  }
+
+  Tensor second() {
+    return second.get();
+  }
+
+  Tensor gradient() {
+    return gradient.get();
   }
 
   void discardGradient() {
@@ -64,7 +99,7 @@ final class OptimizedWeight implements AutoCloseable {
             .mul_(new Scalar(config.beta2()))
             .addcmul_(g, g, new Scalar(1 - config.beta2()));
     Tensor root = v.sqrt().div_(new Scalar(size.root())).add_(new Scalar(config.epsilon()));
-    if (weight.dim() > 1) {
+    if (decays()) {
       master.get().mul_(new Scalar(size.decay()));
     }
     master.get().addcdiv_(m, root, new Scalar(-size.update()));

@@ -1,6 +1,7 @@
 package dev.yoco4j.training.run;
 
 import dev.yoco4j.model.layer.Checks;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.training.Budget;
 import dev.yoco4j.training.data.CorpusConfig;
 import dev.yoco4j.training.recipe.TrainingRecipe;
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param saveEvery steps between checkpoints
 /// @param keep how many checkpoints are kept, the newest ones
 /// @param validateEvery steps between measurements on text kept back
+/// @param device what computes; a run may go on on another one
 public record RunOptions(
     TrainingRecipe recipe,
     List<Path> data,
@@ -25,7 +27,8 @@ public record RunOptions(
     Budget budget,
     int saveEvery,
     int keep,
-    int validateEvery) {
+    int validateEvery,
+    Device device) {
   /// Checks the bounds.
   public RunOptions {
     data = List.copyOf(data);

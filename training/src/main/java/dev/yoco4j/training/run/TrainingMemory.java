@@ -4,23 +4,30 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.accounting.ParameterCount;
+import dev.yoco4j.model.loss.CrossEntropy;
 import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.MachineMemory;
 import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.cuda.CudaMemory;
 import dev.yoco4j.training.TrainingConfig;
 
 /// Memory that a run will take, before it takes it.
 ///
 /// @param weightBytes weights, gradients, moments and master weights: exact
 /// @param activationBytes what one pass keeps for its backward pass: an estimate from measured runs
-record TrainingMemory(long weightBytes, long activationBytes) {
+public record TrainingMemory(long weightBytes, long activationBytes) {
   /// Numbers kept per position and layer, in units of the width: 51 to 66 were measured, with norms
   /// and rotations in float32 counted as they are (docs/performance).
   private static final long ACTIVATION_WIDTHS = 60;
 
-  private static final long LOSS_ROWS = 1024;
-
-  static TrainingMemory of(ModelConfig model, TrainingConfig training) {
+  /// Of a run.
+  ///
+  /// @param model the model's shape
+  /// @param training batches and precision
+  /// @param device what computes
+  /// @return exact numbers for weights, an estimate for activations
+  public static TrainingMemory of(ModelConfig model, TrainingConfig training, Device device) {
     long parameters = ParameterCount.of(model).total();
     boolean rounded = training.precision() != Precision.FLOAT32;
     // weight, gradient and two moments; a rounded weight has a float32 master and a gradient sum
@@ -35,12 +42,16 @@ record TrainingMemory(long weightBytes, long activationBytes) {
     long kept =
         rows * model.width() * ACTIVATION_WIDTHS * layersKept * training.precision().bytes();
     long scores =
-        rounded
+        rounded && device == Device.CPU
             ? scores(model, training.sequenceLength())
                 * training.batchSize()
                 / (training.recomputeActivations() ? model.layers() : 1)
             : 0;
-    long loss = 3 * Math.min(rows, LOSS_ROWS) * model.vocabularySize() * Float.BYTES;
+    long loss =
+        3
+            * Math.min(rows, 2 * CrossEntropy.rowsAtOnce(device))
+            * model.vocabularySize()
+            * Float.BYTES;
     return new TrainingMemory(parameters * perParameter, kept + between + scores + loss);
   }
 
@@ -66,21 +77,33 @@ record TrainingMemory(long weightBytes, long activationBytes) {
     };
   }
 
-  long bytes() {
+  /// All of it.
+  ///
+  /// @return bytes
+  public long bytes() {
     return weightBytes + activationBytes;
   }
 
-  /// Refuses a run that the system would kill half-way.
-  void requireAvailable() {
-    long available = MachineMemory.availableBytes();
+  /// Refuses a run that would end half-way for want of memory.
+  ///
+  /// @param device whose memory it will take
+  /// @throws IllegalArgumentException if that has less; the message has the numbers and says which
+  ///   option to change
+  public void requireAvailable(Device device) {
+    long available =
+        switch (device) {
+          case CPU -> MachineMemory.availableBytes();
+          case CUDA -> CudaMemory.availableBytes();
+        };
     if (bytes() > available) {
       throw new IllegalArgumentException(
-          "training needs about %s (%s for weights and optimizer, %s for activations) and %s are available: %s"
+          "training needs about %s (%s for weights and optimizer, %s for activations) and %s are available on %s: %s"
               .formatted(
                   gib(bytes()),
                   gib(weightBytes),
                   gib(activationBytes),
                   gib(available),
+                  device.label(),
                   weightBytes > available
                       ? "choose a smaller --preset, or a --config with fewer parameters"
                       : "lower --batch-size or --sequence-length, or give --recompute"));

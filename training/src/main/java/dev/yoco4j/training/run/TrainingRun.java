@@ -106,7 +106,7 @@ public final class TrainingRun {
     TokenSequences data =
         TokenSequences.shuffled(split.training(), training.sequenceLength(), training.seed());
     FolderConfig config = new FolderConfig(shape, tokenizer.beginOfText(), tokenizer.endOfText());
-    TrainingMemory.of(shape, training).requireAvailable();
+    TrainingMemory.of(shape, training, options.device()).requireAvailable(options.device());
     try (MetricsFile metrics = metrics(saved);
         LanguageModel model =
             from.map(c -> load(c, training)).orElseGet(() -> fresh(shape, training));
@@ -119,6 +119,7 @@ public final class TrainingRun {
             listener.happened(event);
           };
       Checkpointing checkpoints = new Checkpointing(options, config, tokenizer, settings, events);
+      events.accept(new TrainingEvent.Begun(trainer.state().step(), options.device()));
       return steps(trainer, validation(split, training), checkpoints, stop);
     }
   }
@@ -160,13 +161,14 @@ public final class TrainingRun {
         : Optional.empty();
   }
 
-  private static LanguageModel fresh(ModelConfig shape, TrainingConfig training) {
-    return LanguageModel.build(shape, Parameters.random(training.seed(), training.precision()));
+  private LanguageModel fresh(ModelConfig shape, TrainingConfig training) {
+    return LanguageModel.build(
+        shape, Parameters.random(training.seed(), training.precision(), options.device()));
   }
 
-  private static LanguageModel load(Checkpoint checkpoint, TrainingConfig training) {
+  private LanguageModel load(Checkpoint checkpoint, TrainingConfig training) {
     try (ModelFolder folder = ModelFolder.open(checkpoint.folder())) {
-      return folder.load(training.precision());
+      return folder.load(training.precision(), options.device());
     }
   }
 

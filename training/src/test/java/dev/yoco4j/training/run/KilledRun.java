@@ -1,5 +1,6 @@
 package dev.yoco4j.training.run;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.training.Budget;
 import dev.yoco4j.training.data.CorpusConfig;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class KilledRun {
         new Budget.Steps(1_000_000),
         1,
         2,
-        1_000_000);
+        1_000_000,
+        Device.CPU);
   }
 }

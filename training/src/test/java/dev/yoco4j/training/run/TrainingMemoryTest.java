@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.yoco4j.model.accounting.ParameterCount;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.training.TrainingConfig;
 import dev.yoco4j.training.recipe.TrainingPresets;
 import dev.yoco4j.training.recipe.TrainingRecipe;
@@ -12,17 +13,17 @@ import org.junit.jupiter.api.Test;
 class TrainingMemoryTest {
   private static TrainingMemory of(String preset) {
     TrainingRecipe recipe = TrainingPresets.named(preset);
-    return TrainingMemory.of(recipe.model(), recipe.training());
+    return TrainingMemory.of(recipe.model(), recipe.training(), Device.CPU);
   }
 
   @Test
   void a_model_that_no_machine_here_holds_is_refused_with_numbers_and_a_way_out() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TrainingMemory(1L << 50, 0).requireAvailable())
+        .isThrownBy(() -> new TrainingMemory(1L << 50, 0).requireAvailable(Device.CPU))
         .withMessageContaining("1048576.0 GiB for weights and optimizer")
         .withMessageContaining("--preset");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TrainingMemory(0, 1L << 50).requireAvailable())
+        .isThrownBy(() -> new TrainingMemory(0, 1L << 50).requireAvailable(Device.CPU))
         .withMessageContaining("--batch-size");
   }
 
@@ -47,7 +48,7 @@ class TrainingMemoryTest {
             true,
             kept.seed(),
             kept.validationFraction());
-    assertThat(TrainingMemory.of(recipe.model(), recomputed).activationBytes())
-        .isLessThan(TrainingMemory.of(recipe.model(), kept).activationBytes() / 2);
+    assertThat(TrainingMemory.of(recipe.model(), recomputed, Device.CPU).activationBytes())
+        .isLessThan(TrainingMemory.of(recipe.model(), kept, Device.CPU).activationBytes() / 2);
   }
 }

@@ -8,6 +8,7 @@ import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.model.weights.RunFolder;
 import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.training.Budget;
 import dev.yoco4j.training.MetricsFile;
 import dev.yoco4j.training.Tokens;
@@ -45,7 +46,8 @@ class TrainingRunTest {
         new Budget.Steps(STEPS),
         2,
         2,
-        3);
+        3,
+        Device.CPU);
   }
 
   private static TrainingRun run(RunOptions options) {
@@ -71,6 +73,7 @@ class TrainingRunTest {
               double done) ->
           new TrainingEvent.Stepped(step, loss, norm, rate, tokens, 0, 0, done);
       case TrainingEvent.Saved(long step, _) -> new TrainingEvent.Saved(step, Path.of(""));
+      case TrainingEvent.Begun begun -> begun;
       case TrainingEvent.Skipped skipped -> skipped;
       case TrainingEvent.Validated validated -> validated;
     };
@@ -93,11 +96,11 @@ class TrainingRunTest {
     }
     List<TrainingEvent> want =
         withoutTimes(folder.resolve("whole")).stream()
-            .filter(e -> !(e instanceof TrainingEvent.Saved))
+            .filter(e -> !(e instanceof TrainingEvent.Saved || e instanceof TrainingEvent.Begun))
             .toList();
     List<TrainingEvent> got =
         withoutTimes(folder.resolve("parts")).stream()
-            .filter(e -> !(e instanceof TrainingEvent.Saved))
+            .filter(e -> !(e instanceof TrainingEvent.Saved || e instanceof TrainingEvent.Begun))
             .toList();
     assertThat(got).isEqualTo(want);
   }
