@@ -32,7 +32,7 @@ class CommandLineOptionsTest {
       yoco context show: --json
       yoco context:
       yoco convert: --dtype --from --to
-      yoco doctor: --json
+      yoco doctor: --device --json
       yoco generate: --context --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
       --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
       --top-p --weights

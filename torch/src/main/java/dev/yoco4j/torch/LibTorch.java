@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -35,6 +36,18 @@ public final class LibTorch {
   /// @return for example `linux-x86_64`
   public static String platform() {
     return Loader.getPlatform();
+  }
+
+  /// Loads the libraries.
+  ///
+  /// @return why they can't be loaded, absent where they are
+  public static Optional<String> failure() {
+    try {
+      Loader.load(torch.class);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
   }
 
   /// Threads that one operation may use.

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Loader;
@@ -21,6 +22,9 @@ import org.bytedeco.pytorch.global.torch_cuda;
 final class CudaLibraries {
   /// The last part of a version that `cublasGetProperty` is asked for, after major and minor.
   private static final int PATCH = 2;
+
+  /// The library that was loaded, before the one that it needs and that is missing.
+  private static final Pattern WHO_NEEDS_IT = Pattern.compile("^/\\S+: (?=\\S+\\.so\\S*: )");
 
   private CudaLibraries() {}
 
@@ -51,7 +55,8 @@ final class CudaLibraries {
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("").strip();
+    String words = String.valueOf(deepest.getMessage()).lines().findFirst().orElse("").strip();
+    return WHO_NEEDS_IT.matcher(words).replaceFirst("");
   }
 
   private static SequencedMap<String, String> versions() {

@@ -138,7 +138,8 @@ class CudaDecisionTest {
   @Test
   void of_a_failed_load_the_systems_own_words_are_told() {
     LinkageError failure = new UnsatisfiedLinkError("no jnitorch in java.library.path");
-    failure.initCause(new UnsatisfiedLinkError("libcudart.so.13: cannot open\nmore"));
+    failure.initCause(
+        new UnsatisfiedLinkError("/home/a/libjnicudart.so: libcudart.so.13: cannot open\nmore"));
     assertThat(CudaLibraries.cause(failure)).isEqualTo("libcudart.so.13: cannot open");
   }
 
