@@ -34,7 +34,7 @@ public enum Device {
     return switch (label.toLowerCase(Locale.ROOT)) {
       case "cpu" -> CPU;
       case "cuda" -> usableCuda();
-      case "auto" -> CudaStatus.get() instanceof CudaStatus.Usable ? CUDA : CPU;
+      case "auto" -> CudaStatus.isUsable() ? CUDA : CPU;
       default ->
           throw new IllegalArgumentException("device must be auto, cpu or cuda, was " + label);
     };

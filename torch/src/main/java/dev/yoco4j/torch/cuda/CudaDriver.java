@@ -29,6 +29,11 @@ final class CudaDriver {
 
   private CudaDriver() {}
 
+  /// Whether there is a driver.
+  static boolean isPresent() {
+    return LIBRARY.isPresent();
+  }
+
   /// Binds a function.
   ///
   /// @param name its symbol
@@ -66,8 +71,12 @@ final class CudaDriver {
   /// @param attempted what for
   /// @return the exception
   static IllegalStateException failure(int code, String function, String attempted) {
-    return new IllegalStateException(
-        message(code, text(ERROR_NAME, code) + ", " + text(ERROR_TEXT, code), function, attempted));
+    return new IllegalStateException(message(code, meaning(code), function, attempted));
+  }
+
+  /// The driver's words for a code.
+  static String meaning(int code) {
+    return text(ERROR_NAME, code) + ", " + text(ERROR_TEXT, code);
   }
 
   /// The words for a failure.
