@@ -47,12 +47,14 @@ public record TrainingMemory(long weightBytes, long activationBytes) {
                 * training.batchSize()
                 / (training.recomputeActivations() ? model.layers() : 1)
             : 0;
-    long loss =
-        3
-            * Math.min(rows, 2 * CrossEntropy.rowsAtOnce(device))
-            * model.vocabularySize()
-            * Float.BYTES;
+    long loss = 3 * Math.min(rows, lossRows(device)) * model.vocabularySize() * Float.BYTES;
     return new TrainingMemory(parameters * perParameter, kept + between + scores + loss);
+  }
+
+  /// Rows of logits at the same time: one chunk of them, for the CPU's estimate two.
+  private static long lossRows(Device device) {
+    long rows = CrossEntropy.rowsAtOnce(device);
+    return device == Device.CPU ? 2 * rows : rows;
   }
 
   /// Attention weights that a sequence keeps in bfloat16, whose products are not fused on the CPU.
