@@ -25,15 +25,15 @@ class CommandLineOptionsTest {
       --out --repetitions --seed
       yoco bench train: --batch-size --device --dtype --json --preset --recompute --sequence-length --steps
       yoco bench:
-      yoco chat: --dtype --kv-dtype --max-tokens --memory --min-p --model --positions \
+      yoco chat: --device --dtype --kv-dtype --max-tokens --memory --min-p --model --positions \
       --repetition-penalty --seed --temperature --top-k --top-p --weights
-      yoco context save: --dtype --json --kv-dtype --memory --model --out --positions --prompt \
+      yoco context save: --device --dtype --json --kv-dtype --memory --model --out --positions --prompt \
       --prompt-file --weights
       yoco context show: --json
       yoco context:
       yoco convert: --dtype --from --to
       yoco doctor: --device --json
-      yoco generate: --context --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
+      yoco generate: --context --device --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
       --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
       --top-p --weights
       yoco info: --json --model
