@@ -48,17 +48,17 @@ final class CudaDecision {
   }
 
   private static CudaStatus withDriver(CudaFacts facts, Driver driver) {
-    if (driver.cuda().compareTo(NEEDED) < 0) {
-      return no(
-          ("the NVIDIA driver is too old: %s runs CUDA up to %s, and libtorch needs %s: install "
-                  + "driver %s or newer")
-              .formatted(driver.release(), driver.cuda(), NEEDED, NEEDED_DRIVER));
-    }
     if (driver.failure().isPresent()) {
       return no(
           ("the NVIDIA driver %s did not start: %s; nvidia-smi may say more, and a restart helps "
                   + "after the driver was updated")
               .formatted(driver.release(), driver.failure().get()));
+    }
+    if (driver.cuda().compareTo(NEEDED) < 0) {
+      return no(
+          ("the NVIDIA driver %s is too old: it runs CUDA up to %s, and libtorch needs %s: install "
+                  + "driver %s or newer")
+              .formatted(driver.release(), driver.cuda(), NEEDED, NEEDED_DRIVER));
     }
     return facts
         .gpu()

@@ -5,9 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.yoco4j.torch.cuda.CudaFacts.Libraries;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -23,6 +25,8 @@ final class CudaLibraries {
   /// The last part of a version that `cublasGetProperty` is asked for, after major and minor.
   private static final int PATCH = 2;
 
+  private static final String FUNCTION_OF_LIBTORCH_CUDA = "aoti_torch_get_current_cuda_stream";
+
   /// The library that was loaded, before the one that it needs and that is missing.
   private static final Pattern WHO_NEEDS_IT = Pattern.compile("^/\\S+: (?=\\S+\\.so\\S*: )");
 
@@ -30,9 +34,11 @@ final class CudaLibraries {
 
   /// Whether libtorch's are on the class path; nothing is loaded.
   static boolean present() {
-    return CudaLibraries.class.getResource(
-            "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so")
-        != null;
+    return CudaLibraries.class.getResource(libtorchCuda()) != null;
+  }
+
+  private static String libtorchCuda() {
+    return "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so";
   }
 
   /// Loads them. JavaCPP loads `libtorch_cuda.so` with libtorch, and what calls into it with the
@@ -41,12 +47,23 @@ final class CudaLibraries {
     try {
       Loader.load(torch.class);
       Loader.load(torch_cuda.class);
-      return torch.cuda_is_available()
-          ? new Libraries.Loaded(versions())
-          : new Libraries.NoGpuFound();
+      return torch.cuda_is_available() ? new Libraries.Loaded(versions()) : withoutGpu();
     } catch (LinkageError e) {
       return new Libraries.Missing(cause(e));
     }
+  }
+
+  /// JavaCPP keeps it to itself where `libtorch_cuda.so` was refused; a second attempt tells.
+  @SuppressWarnings("restricted") // it ends in the words of the system
+  private static Libraries withoutGpu() {
+    if (SymbolLookup.loaderLookup().find(FUNCTION_OF_LIBTORCH_CUDA).isEmpty()) {
+      try {
+        System.load(Loader.cacheResource(CudaLibraries.class, libtorchCuda()).getPath());
+      } catch (IOException e) {
+        return new Libraries.Missing("libtorch_cuda.so: " + e.getMessage());
+      }
+    }
+    return new Libraries.NoGpuFound();
   }
 
   /// The system's own words, which name the library that is missing: JavaCPP puts its own before.

@@ -43,9 +43,8 @@ final class DriverQuery {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment version = arena.allocate(JAVA_INT);
-      VERSION.call("asking for the driver's version", version);
-      CudaVersion cuda = CudaVersion.of(version.get(JAVA_INT, 0));
-      return Optional.of(new Driver(release(), cuda, failure(INIT.code(0))));
+      Optional<String> failure = failure(VERSION.code(version)).or(() -> failure(INIT.code(0)));
+      return Optional.of(new Driver(release(), CudaVersion.of(version.get(JAVA_INT, 0)), failure));
     }
   }
 

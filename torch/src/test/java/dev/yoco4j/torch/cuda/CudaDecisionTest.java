@@ -59,7 +59,7 @@ class CudaDecisionTest {
                 + "in a container, give it the GPU (docker run --gpus all)"),
         arguments(
             withDriver(new Driver("535.183.01", new CudaVersion(12, 2), Optional.empty())),
-            "the NVIDIA driver is too old: 535.183.01 runs CUDA up to 12.2, and libtorch needs "
+            "the NVIDIA driver 535.183.01 is too old: it runs CUDA up to 12.2, and libtorch needs "
                 + "13.0: install driver 580 or newer"),
         arguments(
             withDriver(
