@@ -2,6 +2,7 @@ package dev.yoco4j.testkit;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -31,9 +32,7 @@ public final class CudaTests {
     summary.printFailuresTo(out);
     out.printf(
         "%d passed, %d failed, %d skipped%n",
-        summary.getTestsSucceededCount(),
-        summary.getTotalFailureCount(),
-        summary.getTestsSkippedCount() + summary.getContainersSkippedCount());
+        summary.getTestsSucceededCount(), summary.getTotalFailureCount(), skipped(summary));
     System.exit(allPassed(summary) ? 0 : 1);
   }
 
@@ -41,7 +40,15 @@ public final class CudaTests {
   static boolean allPassed(TestExecutionSummary summary) {
     return summary.getTestsSucceededCount() > 0
         && summary.getTotalFailureCount() == 0
-        && summary.getTestsSkippedCount() + summary.getContainersSkippedCount() == 0;
+        && skipped(summary) == 0;
+  }
+
+  /// JUnit counts apart what a condition skipped and what an assumption ended.
+  private static long skipped(TestExecutionSummary summary) {
+    return summary.getTestsSkippedCount()
+        + summary.getContainersSkippedCount()
+        + summary.getTestsAbortedCount()
+        + summary.getContainersAbortedCount();
   }
 
   /// Runs the tests of a package or class.
@@ -50,28 +57,48 @@ public final class CudaTests {
   /// @param out gets a line for each that was skipped
   /// @return what came of them
   static TestExecutionSummary run(String name, PrintWriter out) {
-    SummaryGeneratingListener summary =
-        new SummaryGeneratingListener() {
-          @Override
-          public void executionSkipped(TestIdentifier test, String reason) {
-            super.executionSkipped(test, reason);
-            out.printf("skipped %s: %s%n", test.getDisplayName(), reason);
-          }
-        };
+    SummaryGeneratingListener summary = new Telling(out);
     LauncherFactory.create().execute(request(name), summary);
     return summary.getSummary();
   }
 
   private static LauncherDiscoveryRequest request(String name) {
+    LauncherDiscoveryRequestBuilder request =
+        LauncherDiscoveryRequestBuilder.request().filters(TagFilter.includeTags(TAG));
     boolean oneClass = Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1));
-    return LauncherDiscoveryRequestBuilder.request()
-        .selectors(
-            oneClass
-                ? DiscoverySelectors.selectClass(name)
-                : DiscoverySelectors.selectPackage(name))
-        .filters(
-            TagFilter.includeTags(TAG),
-            ClassNameFilter.includeClassNamePatterns(ClassNameFilter.STANDARD_INCLUDE_PATTERN))
-        .build();
+    return oneClass
+        ? request.selectors(DiscoverySelectors.selectClass(name)).build()
+        : request
+            .selectors(DiscoverySelectors.selectPackage(name))
+            .filters(
+                ClassNameFilter.includeClassNamePatterns(ClassNameFilter.STANDARD_INCLUDE_PATTERN))
+            .build();
+  }
+
+  /// Says of each test that did not run why.
+  private static final class Telling extends SummaryGeneratingListener {
+    private final PrintWriter out;
+
+    Telling(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+      super.executionSkipped(test, reason);
+      tell(test, reason);
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      super.executionFinished(test, result);
+      if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+        tell(test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
+      }
+    }
+
+    private void tell(TestIdentifier test, String reason) {
+      out.printf("skipped %s: %s%n", test.getLegacyReportingName(), reason);
+    }
   }
 }

@@ -9,13 +9,15 @@ import dev.yoco4j.torch.cuda.Gpu;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 class CudaConditionTest {
   /// What [CudaTests] is to find.
-  static class NeedsGpuTest {
+  static class NeedsGpu {
     @CudaTest
     @Test
     void runs_on_a_gpu() {
@@ -26,6 +28,24 @@ class CudaConditionTest {
     void has_no_tag() {
       assertThat(CudaTests.TAG).isEqualTo("cuda");
     }
+  }
+
+  /// What an assumption ends.
+  static class AssumesMuch {
+    @Tag(CudaTests.TAG)
+    @Test
+    void assumes_what_is_not() {
+      Assumptions.abort("the moon is not full");
+    }
+  }
+
+  @Test
+  void what_an_assumption_ended_is_no_success_either() {
+    StringWriter told = new StringWriter();
+    TestExecutionSummary summary =
+        CudaTests.run(AssumesMuch.class.getName(), new PrintWriter(told));
+    assertThat(CudaTests.allPassed(summary)).isFalse();
+    assertThat(told.toString()).contains("the moon is not full");
   }
 
   @Test
@@ -47,8 +67,7 @@ class CudaConditionTest {
   @Test
   void only_tests_with_the_tag_run_and_a_skipped_one_is_no_success() {
     StringWriter told = new StringWriter();
-    TestExecutionSummary summary =
-        CudaTests.run(NeedsGpuTest.class.getName(), new PrintWriter(told));
+    TestExecutionSummary summary = CudaTests.run(NeedsGpu.class.getName(), new PrintWriter(told));
     assertThat(summary.getTestsFoundCount()).isEqualTo(1);
     assertThat(summary.getTotalFailureCount()).isZero();
     switch (CudaStatus.get()) {
