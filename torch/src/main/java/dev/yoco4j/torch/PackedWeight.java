@@ -1,10 +1,6 @@
 package dev.yoco4j.torch;
 
-import org.bytedeco.pytorch.Dispatcher;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -31,11 +27,8 @@ public final class PackedWeight {
   /// @return the packed matrix, in the current scope
   public static Tensor pack(Tensor weight) {
     try (Scope scope = Scope.open()) {
-      IValueVector stack = new IValueVector();
-      stack.push_back(new IValue(weight));
-      stack.push_back(new IValue());
-      operator(PACK).callBoxed(stack);
-      return scope.keep(result(stack));
+      return scope.keep(
+          UnboundOperator.tensor(Pack.OPERATOR.call(new IValue(weight), new IValue()), 0));
     }
   }
 
@@ -46,36 +39,28 @@ public final class PackedWeight {
   /// @return `[..., out]`, in the current scope
   public static Tensor product(Tensor x, Tensor packed) {
     try (Scope scope = Scope.open()) {
-      IValueVector stack = new IValueVector();
-      stack.push_back(new IValue(x));
-      stack.push_back(new IValue(packed));
-      stack.push_back(new IValue());
-      stack.push_back(Product.PLAIN);
-      stack.push_back(Product.NO_SCALARS);
-      stack.push_back(new IValue());
-      Product.OPERATOR.callBoxed(stack);
-      return scope.keep(result(stack));
+      return scope.keep(
+          UnboundOperator.tensor(
+              Product.OPERATOR.call(
+                  new IValue(x),
+                  new IValue(packed),
+                  new IValue(),
+                  Product.PLAIN,
+                  Product.NO_SCALARS,
+                  new IValue()),
+              0));
     }
   }
 
-  /// What a stack holds is a reference into it: a copy outlives it.
-  private static Tensor result(IValueVector stack) {
-    return new Tensor(stack.get(0).toTensor());
+  private static final class Pack {
+    static final UnboundOperator OPERATOR = UnboundOperator.named(PACK);
   }
 
-  private static OperatorHandle operator(String name) {
-    return Dispatcher.singleton().findSchemaOrThrow(name, "");
-  }
-
-  /// What every call needs again; found once, and never freed.
+  /// What every call needs again.
   private static final class Product {
-    static final OperatorHandle OPERATOR = operator(PRODUCT).retainReference();
+    static final UnboundOperator OPERATOR = UnboundOperator.named(PRODUCT);
     static final IValue PLAIN = new IValue("none").retainReference();
-    static final IValue NO_SCALARS =
-        new IValue(
-                new GenericList(
-                    OPERATOR.schema().arguments().getPointer(4).type().get().containedType(0)))
-            .retainReference();
+    static final IValue NO_SCALARS = new IValue(OPERATOR.listFor(4)).retainReference();
   }
 
   private static final class Available {

@@ -3,10 +3,9 @@ package dev.yoco4j.model.layer;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
-import org.bytedeco.pytorch.Dispatcher;
+import dev.yoco4j.torch.UnboundOperator;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 
 /// Softmax attention by libtorch's FlashAttention-2 kernels, forward and backward, on CUDA.
@@ -93,16 +92,26 @@ final class FlashAttention {
     Dims dims =
         new Dims().bind("q", q, "B T H Dh").bind("k", k, "B S G Dh").bind("v", v, "B S G Dh");
     try (Scope scope = Scope.open()) {
-      IValueVector stack = new IValueVector();
-      push(stack, new IValue(rowsWhole(q)), new IValue(rowsWhole(k)), new IValue(rowsWhole(v)));
-      push(stack, new IValue(), new IValue()); // offsets of packed sequences
-      push(stack, new IValue(dims.get("T")), new IValue(dims.get("S")));
-      push(stack, new IValue(0.0), new IValue(sight.isPast()), new IValue(false));
-      push(stack, new IValue()); // the scale of the definition
-      push(stack, bound(sight.back()), bound(sight.ahead()));
-      push(stack, new IValue(), new IValue()); // lengths of padded sequences, slopes
-      Forward.OPERATOR.callBoxed(stack);
-      return new Attended(scope.keep(result(stack, 0)), scope.keep(result(stack, 1)));
+      IValueVector results =
+          Forward.OPERATOR.call(
+              new IValue(rowsWhole(q)),
+              new IValue(rowsWhole(k)),
+              new IValue(rowsWhole(v)),
+              new IValue(), // offsets of packed sequences
+              new IValue(),
+              new IValue(dims.get("T")),
+              new IValue(dims.get("S")),
+              new IValue(0.0),
+              new IValue(sight.isPast()),
+              new IValue(false),
+              new IValue(), // the scale of the definition
+              bound(sight.back()),
+              bound(sight.ahead()),
+              new IValue(), // lengths of padded sequences
+              new IValue()); // slopes
+      return new Attended(
+          scope.keep(UnboundOperator.tensor(results, 0)),
+          scope.keep(UnboundOperator.tensor(results, 1)));
     }
   }
 
@@ -115,20 +124,7 @@ final class FlashAttention {
     return positions == UNBOUNDED ? new IValue() : new IValue(positions);
   }
 
-  private static void push(IValueVector stack, IValue... values) {
-    for (IValue value : values) {
-      stack.push_back(value);
-    }
-  }
-
-  /// What a stack holds is a reference into it: a copy outlives it.
-  private static Tensor result(IValueVector stack, long index) {
-    return new Tensor(stack.get(index).toTensor());
-  }
-
-  /// The operator has no binding. Found once, and never freed.
   private static final class Forward {
-    static final OperatorHandle OPERATOR =
-        Dispatcher.singleton().findSchemaOrThrow(FORWARD, "").retainReference();
+    static final UnboundOperator OPERATOR = UnboundOperator.named(FORWARD);
   }
 }

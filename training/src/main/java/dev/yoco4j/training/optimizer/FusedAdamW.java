@@ -6,16 +6,15 @@ import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
+import dev.yoco4j.torch.UnboundOperator;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -63,19 +62,23 @@ final class FusedAdamW {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
       Tensor number = number((double) step.number(), weights);
-      IValueVector stack = new IValueVector();
-      push(stack, list(weights, OptimizedWeight::master));
-      push(stack, list(weights, OptimizedWeight::gradient));
-      push(stack, list(weights, OptimizedWeight::first));
-      push(stack, list(weights, OptimizedWeight::second));
-      push(stack, list(List.of())); // no maximum of second moments
-      push(stack, list(Collections.nCopies(weights.size(), number)));
-      push(stack, new IValue(step.learningRate()));
-      push(stack, new IValue(config.beta1()), new IValue(config.beta2()));
-      push(stack, new IValue(step.decay()), new IValue(config.epsilon()));
-      push(stack, new IValue(false), new IValue(false)); // the maximum; ascent
-      push(stack, divisor(gradientScale, weights), new IValue());
-      Operators.UPDATE.callBoxed(stack);
+      IValueVector _ =
+          Operators.UPDATE.call(
+              list(weights, OptimizedWeight::master),
+              list(weights, OptimizedWeight::gradient),
+              list(weights, OptimizedWeight::first),
+              list(weights, OptimizedWeight::second),
+              list(List.of()), // no maximum of second moments
+              list(Collections.nCopies(weights.size(), number)),
+              new IValue(step.learningRate()),
+              new IValue(config.beta1()),
+              new IValue(config.beta2()),
+              new IValue(step.decay()),
+              new IValue(config.epsilon()),
+              new IValue(false), // the maximum
+              new IValue(false), // ascent
+              divisor(gradientScale, weights),
+              new IValue());
     }
   }
 
@@ -95,11 +98,11 @@ final class FusedAdamW {
     }
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open()) {
-      IValueVector stack = new IValueVector();
-      push(stack, list(weights, OptimizedWeight::weight));
-      push(stack, list(weights, OptimizedWeight::master));
-      push(stack, new IValue(false)); // not beside the host
-      Operators.COPY.callBoxed(stack);
+      IValueVector _ =
+          Operators.COPY.call(
+              list(weights, OptimizedWeight::weight),
+              list(weights, OptimizedWeight::master),
+              new IValue(false)); // not beside the host
     }
   }
 
@@ -109,26 +112,14 @@ final class FusedAdamW {
   }
 
   private static IValue list(List<Tensor> tensors) {
-    GenericList list =
-        new GenericList(
-            Operators.COPY.schema().arguments().getPointer(0).type().get().containedType(0));
+    GenericList list = Operators.COPY.listFor(0);
     tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
     return new IValue(list);
   }
 
-  private static void push(IValueVector stack, IValue... values) {
-    for (IValue value : values) {
-      stack.push_back(value);
-    }
-  }
-
   /// The operators have no binding. Found once, and never freed.
   private static final class Operators {
-    static final OperatorHandle UPDATE = operator(FusedAdamW.UPDATE);
-    static final OperatorHandle COPY = operator(FusedAdamW.COPY);
-
-    private static OperatorHandle operator(String name) {
-      return Dispatcher.singleton().findSchemaOrThrow(name, "").retainReference();
-    }
+    static final UnboundOperator UPDATE = UnboundOperator.named(FusedAdamW.UPDATE);
+    static final UnboundOperator COPY = UnboundOperator.named(FusedAdamW.COPY);
   }
 }
