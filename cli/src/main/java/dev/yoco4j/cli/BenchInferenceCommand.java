@@ -124,7 +124,7 @@ final class BenchInferenceCommand implements Runnable {
 
   /// Everything is checked before anything is measured, what costs most last.
   private InferencePlan plan() {
-    Device chosen = Arguments.checked("--device", () -> Device.of(device));
+    Device chosen = Arguments.device(device);
     if (lengths.contains(0L)) {
       throw new UsageException("--lengths must be at least 1, was 0");
     }

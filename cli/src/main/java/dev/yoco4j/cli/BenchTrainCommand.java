@@ -8,6 +8,7 @@ import dev.yoco4j.torch.LibTorch;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,12 +39,7 @@ final class BenchTrainCommand implements Runnable {
       description = "float32, bfloat16 or both (default: ${DEFAULT-VALUE}).")
   private List<String> types = List.of();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
-  private String device = "auto";
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   @Option(
       names = "--batch-size",
@@ -79,7 +75,7 @@ final class BenchTrainCommand implements Runnable {
     if (batch < 1 || length < 1 || steps < 1) {
       throw new UsageException("--batch-size, --sequence-length and --steps must be at least 1");
     }
-    Device computes = Arguments.device(device);
+    Device computes = device.device();
     List<ModelConfig> configs =
         presets.stream()
             .map(preset -> Arguments.checked("--preset", () -> ModelPresets.named(preset)))

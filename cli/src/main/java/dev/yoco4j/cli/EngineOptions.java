@@ -3,8 +3,8 @@ package dev.yoco4j.cli;
 import dev.yoco4j.inference.engine.EngineConfig;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.MachineMemory;
-import dev.yoco4j.torch.cuda.CudaMemory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -64,9 +64,10 @@ final class EngineOptions {
 
   /// Memory where the model computes, what its weights take included.
   private long available(LanguageModel model) {
-    return switch (model.parameters().device()) {
+    Device device = model.parameters().device();
+    return switch (device) {
       case CPU -> available;
-      case CUDA -> CudaMemory.availableBytes() + model.parameters().weightBytes();
+      case CUDA -> device.availableBytes() + model.parameters().weightBytes();
     };
   }
 

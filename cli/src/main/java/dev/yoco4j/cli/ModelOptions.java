@@ -1,11 +1,11 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.model.matrix.WeightFormat;
-import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which model, in which precision, with weights in which form.
@@ -33,16 +33,11 @@ final class ModelOptions {
       })
   private String weights = "packed";
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
-  private String device = "auto";
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   /// Checks the options without reading anything.
   void check() {
-    var _ = device();
+    var _ = device.device();
     var _ = precision();
     var _ = format();
   }
@@ -55,11 +50,7 @@ final class ModelOptions {
     return Arguments.checked("--weights", () -> WeightFormat.of(weights));
   }
 
-  private Device device() {
-    return Arguments.checked("--device", () -> Device.of(device));
-  }
-
   LoadedModel load() {
-    return LoadedModel.from(model, precision(), device(), format());
+    return LoadedModel.from(model, precision(), device.device(), format());
   }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -80,16 +81,11 @@ final class QuickstartCommand implements Runnable {
       description = "Seed (default: ${DEFAULT-VALUE}).")
   private int seed;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
-  private String device = "auto";
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   @Override
   public void run() {
-    Device computes = Arguments.device(device);
+    Device computes = device.device();
     if (!preset.startsWith("yoco-")) {
       throw new UsageException(
           "--preset must be a YOCO, which is compared with a Transformer; was " + preset);

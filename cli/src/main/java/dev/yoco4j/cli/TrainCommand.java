@@ -67,12 +67,7 @@ final class TrainCommand implements Runnable {
       description = "Steps between measurements on text kept back (default: ${DEFAULT-VALUE}).")
   private int validateEvery;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "What computes: cpu, cuda, or auto for cuda where it works (default: auto).")
-  private String device = "auto";
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   /// How long to train: one of three.
   static final class Length {
@@ -91,7 +86,7 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
-    Device computes = Arguments.device(device);
+    Device computes = device.device();
     Optional<SavedRun> saved = resume ? SavedRun.in(out) : Optional.empty();
     TrainingRecipe asked = recipe.read(saved.map(SavedRun::recipe));
     List<Path> paths = data.isEmpty() ? saved.map(SavedRun::data).orElse(List.of()) : data;

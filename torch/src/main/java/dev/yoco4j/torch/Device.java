@@ -1,8 +1,11 @@
 package dev.yoco4j.torch;
 
+import dev.yoco4j.torch.cuda.CudaMemory;
 import dev.yoco4j.torch.cuda.CudaStatus;
+import dev.yoco4j.torch.cuda.CudaStreams;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Generator;
@@ -114,6 +117,34 @@ public enum Device {
 
   private org.bytedeco.pytorch.Device libtorch() {
     return new org.bytedeco.pytorch.Device(libtorchName);
+  }
+
+  /// Memory that could be taken here.
+  ///
+  /// @return bytes
+  public long availableBytes() {
+    return switch (this) {
+      case CPU -> MachineMemory.availableBytes();
+      case CUDA -> CudaMemory.availableBytes();
+    };
+  }
+
+  /// Runs work that steps of a model may be recorded in: on CUDA with a stream of its own, once
+  /// what others asked for is done.
+  ///
+  /// @param <T> of the result
+  /// @param work all of the thread's work here
+  /// @return what it gives
+  public <T> T onOwnStream(Supplier<T> work) {
+    return switch (this) {
+      case CPU -> work.get();
+      case CUDA -> {
+        synchronize();
+        try (CudaStreams.Own _ = CudaStreams.ownStreamForThisThread()) {
+          yield work.get();
+        }
+      }
+    };
   }
 
   /// Waits until everything that was asked of the device is done. Errors of its kernels appear here

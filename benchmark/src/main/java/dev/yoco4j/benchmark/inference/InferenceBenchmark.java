@@ -19,7 +19,6 @@ public final class InferenceBenchmark {
 
   private final InferencePlan plan;
   private final InferenceListener listener;
-  private final MeasuredDevice device;
   private final Limits limits;
   private final Map<Precision, Ceilings> ceilings = new EnumMap<>(Precision.class);
   private final Samples samples = new Samples();
@@ -34,15 +33,14 @@ public final class InferenceBenchmark {
   public InferenceBenchmark(InferencePlan plan, InferenceListener listener) {
     this.plan = plan;
     this.listener = listener;
-    device = new MeasuredDevice(plan.device());
-    limits = new Limits(plan.limitSeconds(), device::availableBytes);
+    limits = new Limits(plan.limitSeconds(), plan.device()::availableBytes);
   }
 
   /// Measures everything that the limits allow.
   ///
   /// @return what was found
   public InferenceResults run() {
-    return device.run(this::measureAll);
+    return plan.device().onOwnStream(this::measureAll);
   }
 
   private InferenceResults measureAll() {
@@ -57,7 +55,7 @@ public final class InferenceBenchmark {
 
   private List<List<BenchmarkModel>> groups(Precision precision) {
     long weights = plan.models().stream().mapToLong(m -> m.weightBytes(precision)).sum();
-    if (weights <= device.availableBytes() / TOGETHER) {
+    if (weights <= plan.device().availableBytes() / TOGETHER) {
       return List.of(plan.models());
     }
     interleaved &= plan.models().size() == 1;
@@ -81,7 +79,7 @@ public final class InferenceBenchmark {
   }
 
   private void measureCeilings(Precision precision) {
-    ceilings.merge(precision, device.ceilings(precision), Ceilings::best);
+    ceilings.merge(precision, Ceilings.of(plan.device(), precision), Ceilings::best);
   }
 
   private Ceilings ceilings(Precision precision) {
@@ -96,7 +94,11 @@ public final class InferenceBenchmark {
             () ->
                 prepared.add(
                     PreparedModel.load(
-                        model, precision, device, ceilings(precision), plan.lengths().getLast())));
+                        model,
+                        precision,
+                        plan.device(),
+                        ceilings(precision),
+                        plan.lengths().getLast())));
   }
 
   private void measure(Precision precision, List<PreparedModel> prepared, long length) {

@@ -4,6 +4,7 @@ import dev.yoco4j.inference.cache.MemoryCount;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.MemoryPeak;
 import dev.yoco4j.torch.Precision;
 import java.util.Comparator;
@@ -22,15 +23,15 @@ final class PreparedModel implements AutoCloseable {
   private static final double WARM_UP_SECONDS = 0.5;
 
   private final BenchmarkModel described;
-  private final MeasuredDevice device;
+  private final Device device;
   private final LanguageModel model;
   private final Pace pace;
 
   private PreparedModel(
-      BenchmarkModel described, Precision precision, MeasuredDevice device, Ceilings ceilings) {
+      BenchmarkModel described, Precision precision, Device device, Ceilings ceilings) {
     this.described = described;
     this.device = device;
-    model = described.weights().load(precision, device.device());
+    model = described.weights().load(precision, device);
     pace = new Pace(new Floors(described.config(), precision, ceilings));
   }
 
@@ -40,7 +41,7 @@ final class PreparedModel implements AutoCloseable {
   static PreparedModel load(
       BenchmarkModel described,
       Precision precision,
-      MeasuredDevice device,
+      Device device,
       Ceilings ceilings,
       long longest) {
     PreparedModel prepared = new PreparedModel(described, precision, device, ceilings);
@@ -85,7 +86,7 @@ final class PreparedModel implements AutoCloseable {
   /// @return a sample for each
   SequencedMap<Long, Sample> repeat(long length, List<Long> batches) {
     SequencedMap<Long, Sample> samples = new LinkedHashMap<>();
-    MemoryPeak peak = device.beginPeak();
+    MemoryPeak peak = MemoryPeak.begin(device);
     try (SequencePast past = past(length)) {
       PromptTime prompt = Prompt.pass(model, past, length);
       MemoryUse ofPrompt = memory(peak, count(past), 0);
@@ -101,14 +102,14 @@ final class PreparedModel implements AutoCloseable {
 
   /// Steps of the sequence itself: last, for they make it longer.
   private Sample single(SequencePast past, PromptTime prompt, MemoryUse ofPrompt) {
-    MemoryPeak peak = device.beginPeak();
+    MemoryPeak peak = MemoryPeak.begin(device);
     MemoryCount before = count(past);
     double seconds = DecodeSteps.medianSeconds(model, List.of(past));
     return new Sample(prompt, seconds, ofPrompt.orPeakOf(memory(peak, before, before.bytes())));
   }
 
   private Sample copied(SequencePast source, long batch, PromptTime prompt) {
-    MemoryPeak peak = device.beginPeak();
+    MemoryPeak peak = MemoryPeak.begin(device);
     try (CopiedSequences copies = CopiedSequences.of(source, batch)) {
       double seconds = DecodeSteps.medianSeconds(model, copies.all());
       return new Sample(prompt, seconds, memory(peak, copies.count(), 0));

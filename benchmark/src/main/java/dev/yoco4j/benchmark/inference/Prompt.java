@@ -30,11 +30,11 @@ public final class Prompt {
       long from = 0;
       for (; length - from > segment; from += segment) {
         try (Scope _ = Scope.open()) {
-          model.absorb(tokens(model, 1, segment), past);
+          model.absorb(tokens(model, segment), past);
         }
       }
       try (Scope _ = Scope.open()) {
-        Tensor logits = model.next(tokens(model, 1, length - from), past); // [1, V]
+        Tensor logits = model.next(tokens(model, length - from), past); // [1, V]
         model.parameters().device().synchronize();
         double seconds = (System.nanoTime() - start) / 1e9;
         choose(logits);
@@ -43,10 +43,9 @@ public final class Prompt {
     }
   }
 
-  /// Tokens drawn at random, `[B, T]`.
-  static Tensor tokens(LanguageModel model, long batch, long length) {
-    return randint(0, model.config().vocabularySize(), new long[] {batch, length})
-        .to(ScalarType.Long);
+  /// Tokens drawn at random, `[1, T]`.
+  private static Tensor tokens(LanguageModel model, long length) {
+    return randint(0, model.config().vocabularySize(), new long[] {1, length}).to(ScalarType.Long);
   }
 
   /// Finds each sequence's likeliest token and waits until it is there.

@@ -59,7 +59,9 @@ public final class ModelEngine implements TextGenerator {
         Thread.ofPlatform()
             .name("yoco-engine")
             .daemon()
-            .unstarted(() -> EngineStream.run(device, () -> run(scheduler)));
+            .unstarted(() -> {
+              var _ = device.onOwnStream(() -> run(scheduler));
+            });
     thread.start();
   }
 
@@ -183,7 +185,8 @@ public final class ModelEngine implements TextGenerator {
     return new EngineSession(this);
   }
 
-  private void run(Scheduler scheduler) {
+  /// All work of the device's thread.
+  private EngineStatus run(Scheduler scheduler) {
     try {
       while (!closed) {
         work(scheduler);
@@ -198,6 +201,7 @@ public final class ModelEngine implements TextGenerator {
     } finally {
       tell(scheduler);
     }
+    return status;
   }
 
   /// Whoever waits for a request sees a status in which it is over.

@@ -7,9 +7,7 @@ import dev.yoco4j.model.accounting.ParameterCount;
 import dev.yoco4j.model.loss.CrossEntropy;
 import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
 import dev.yoco4j.torch.Device;
-import dev.yoco4j.torch.MachineMemory;
 import dev.yoco4j.torch.Precision;
-import dev.yoco4j.torch.cuda.CudaMemory;
 import dev.yoco4j.training.TrainingConfig;
 
 /// Memory that a run will take, before it takes it.
@@ -92,11 +90,7 @@ public record TrainingMemory(long weightBytes, long activationBytes) {
   /// @throws IllegalArgumentException if that has less; the message has the numbers and says which
   ///   option to change
   public void requireAvailable(Device device) {
-    long available =
-        switch (device) {
-          case CPU -> MachineMemory.availableBytes();
-          case CUDA -> CudaMemory.availableBytes();
-        };
+    long available = device.availableBytes();
     if (bytes() > available) {
       throw new IllegalArgumentException(
           "training needs about %s (%s for weights and optimizer, %s for activations) and %s are available on %s: %s"
