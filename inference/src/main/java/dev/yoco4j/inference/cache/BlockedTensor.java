@@ -13,9 +13,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class BlockedTensor implements AutoCloseable {
   private static final long BLOCK = KeyValueSpan.BLOCK;
 
-  /// Blocks that are copied together from other memory.
-  private static final long AT_ONCE = 64;
-
   private final GrowingTensor blocks;
   private long positions;
 
@@ -71,11 +68,8 @@ final class BlockedTensor implements AutoCloseable {
   void load(Tensor others) {
     long count = others.size(0);
     blocks.extend(count);
-    for (long first = 0; first < count; first += AT_ONCE) {
-      try (Scope _ = Scope.open()) {
-        long some = Math.min(AT_ONCE, count - first);
-        Tensor _ = get().narrow(0, first, some).copy_(others.narrow(0, first, some));
-      }
+    try (Scope _ = Scope.open()) {
+      Tensor _ = blocks.get().copy_(others);
     }
     positions = count * BLOCK;
   }

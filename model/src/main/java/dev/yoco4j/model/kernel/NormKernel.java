@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.empty_like;
 
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// Root-mean-square norm of rows in one pass.
@@ -30,20 +29,24 @@ public final class NormKernel {
   /// Norms the last dimension.
   ///
   /// @param x `[..., D]`, as [#takes] wants it
-  /// @param weight `[D]`, if there is one
+  /// @param weight `[D]`
   /// @param epsilon added to the mean square
   /// @return the same shape and dtype
-  public static Tensor norm(Tensor x, Optional<Tensor> weight, double epsilon) {
+  public static Tensor norm(Tensor x, Tensor weight, double epsilon) {
     int width = Math.toIntExact(x.size(-1));
     Tensor out = empty_like(x);
     int threads = Math.ceilDiv(width / PER_THREAD, WARP) * WARP;
-    KernelArguments arguments = new KernelArguments().tensor(x).longs(width);
-    KernelArguments _ =
-        weight.map(arguments::tensor).orElseGet(() -> arguments.longs(0)).floats((float) epsilon);
     KernelLibrary.kernel("rms_norm", "rms_norm", 0)
         .launch(
             LaunchGrid.of(Math.toIntExact(x.numel() / width), threads),
-            arguments.tensor(out).longs(width).ints(width));
+            new KernelArguments()
+                .tensor(x)
+                .longs(width)
+                .tensor(weight)
+                .floats((float) epsilon)
+                .tensor(out)
+                .longs(width)
+                .ints(width));
     return out;
   }
 }

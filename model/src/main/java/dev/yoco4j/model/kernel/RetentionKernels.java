@@ -8,6 +8,7 @@ import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Gated retention from its projections to what goes into the output projection: the recurrence or
@@ -69,22 +70,10 @@ public final class RetentionKernels {
   public static Tensor step(
       Projections in, Tensor cos, Tensor sin, int halves, Tensor state, Constants layer) {
     Tensor out = empty_like(in.query());
-    long width = in.width();
     KernelLibrary.kernel("retention_step", "retention_step", in.headWidth())
         .launch(
             new LaunchGrid(in.heads(), Math.toIntExact(in.query().size(0)), 1, 1024, 0),
-            new KernelArguments()
-                .tensor(in.query())
-                .longs(width)
-                .tensor(in.key())
-                .longs(width)
-                .tensor(in.value())
-                .longs(width)
-                .tensor(in.gate())
-                .longs(width)
-                .tensor(in.decay())
-                .longs(in.heads())
-                .floats((float) layer.temperature())
+            arguments(in, layer)
                 .tensor(cos)
                 .tensor(sin)
                 .longs(RotationKernel.tableStride(cos))
@@ -92,7 +81,7 @@ public final class RetentionKernels {
                 .floats((float) layer.epsilon())
                 .tensor(state)
                 .tensor(out)
-                .longs(width));
+                .longs(in.width()));
     return out.flatten(2, 3);
   }
 
@@ -114,28 +103,25 @@ public final class RetentionKernels {
             Floats.anyFormat());
     addedByChunks(in, states, state, layer);
     Tensor out = empty_like(in.query());
-    long width = in.width();
     KernelLibrary.kernel("retention_chunk_outputs", "retention_chunk_outputs", head)
         .launch(
             new LaunchGrid(in.heads(), chunks, (int) batch, 256, 768 * head),
-            new KernelArguments()
-                .tensor(in.query())
-                .longs(width)
-                .tensor(in.key())
-                .longs(width)
-                .tensor(in.value())
-                .longs(width)
-                .tensor(in.gate())
-                .longs(width)
-                .tensor(in.decay())
-                .longs(in.heads())
-                .floats((float) layer.temperature())
+            arguments(in, layer)
                 .tensor(states)
                 .floats((float) layer.epsilon())
                 .tensor(out)
-                .longs(width)
+                .longs(in.width())
                 .ints((int) length));
     return out.flatten(2, 3);
+  }
+
+  /// All projections and the temperature, as both forms begin.
+  private static KernelArguments arguments(Projections in, Constants layer) {
+    KernelArguments arguments = new KernelArguments();
+    for (Tensor one : List.of(in.query(), in.key(), in.value(), in.gate())) {
+      KernelArguments _ = arguments.tensor(one).longs(in.width());
+    }
+    return arguments.tensor(in.decay()).longs(in.heads()).floats((float) layer.temperature());
   }
 
   /// Leaves in `states` what each chunk finds, and in `state` what the last one leaves.

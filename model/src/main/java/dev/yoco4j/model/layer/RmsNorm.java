@@ -2,7 +2,6 @@ package dev.yoco4j.model.layer;
 
 import dev.yoco4j.model.kernel.NormKernel;
 import dev.yoco4j.torch.Floats;
-import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,7 +26,7 @@ public record RmsNorm(Tensor weight, double epsilon) {
   /// @return the same shape and dtype
   public Tensor forward(Tensor x) {
     return NormKernel.takes(x)
-        ? NormKernel.norm(x, Optional.of(weight), epsilon)
+        ? NormKernel.norm(x, weight, epsilon)
         : unweighted(x, epsilon).to(x.scalar_type()).mul(weight);
   }
 

@@ -1,14 +1,12 @@
 // New keys and values go behind the ones that a sequence has.
 //
 // k, v: [B, T] rows of G * width bf16 (k turned), strides in numbers from one row to the next; row b * T + t of sequence b
-// goes to position lengths[b] + t. keys, values: B device pointers to [S/P, G, P, width], P = 2^shift; whoever allocates them sees to it that
-// the positions are there. lengths: [B] int64 in device memory, changed by advance alone.
-
+// goes to position lengths[b] + t. keys, values: B device pointers to [S/P, G, P, width], P = 2^shift; whoever allocates
+// them sees to it that the positions are there. lengths: [B] int64 in device memory.
 // Grid: (T, B). Block: any; 256 threads do. width: a multiple of 8. Buffers: bf16.
 extern "C" __global__ void append_rows(
     const bf16* k, long long kStride, const bf16* v, long long vStride, bf16* const* keys, bf16* const* values,
-    const long long* lengths, int groups, int width,
-    int shift) {
+    const long long* lengths, int groups, int width, int shift) {
   long long batch = blockIdx.y;
   long long row = batch * gridDim.x + blockIdx.x;
   long long position = lengths[batch] + blockIdx.x;
@@ -58,6 +56,3 @@ extern "C" __global__ void append_rows_int8(
     quantize(x + (long long)group * width, codes + at * width, scales + at, width);
   }
 }
-
-// lengths[b] += positions. Grid: 1. Block: B threads.
-extern "C" __global__ void advance(long long* lengths, long long positions) { lengths[threadIdx.x] += positions; }

@@ -75,16 +75,3 @@ extern "C" __global__ void rotate_halves(
     long long outHead, const float* cos, const float* sin, long long tableStride, int length, int heads, int width) {
   rotate<true>(x, xBatch, xTime, xHead, out, outBatch, outTime, outHead, cos, sin, tableStride, length, heads, width);
 }
-
-// Cosines and sines of one position of each sequence, rounded to bf16 and widened again, as Rotary does.
-//
-// positions: [B] int64; frequencies: [pairs] float32; cos, sin: [B, pairs] float32.
-// The phase is float32(position) * frequency, up to a million radians: the exact cosf, not the fast one.
-// Grid: B. Block: pairs threads, at most 1024.
-extern "C" __global__ void rotation_rows(
-    const long long* positions, const float* frequencies, float* cos, float* sin, int pairs) {
-  float phase = __fmul_rn(__ll2float_rn(positions[blockIdx.x]), frequencies[threadIdx.x]);
-  long long at = (long long)blockIdx.x * pairs + threadIdx.x;
-  cos[at] = rounded(cosf(phase));
-  sin[at] = rounded(sinf(phase));
-}

@@ -25,8 +25,6 @@ final class CudaLibraries {
   /// The last part of a version that `cublasGetProperty` is asked for, after major and minor.
   private static final int PATCH = 2;
 
-  private static final String FUNCTION_OF_LIBTORCH_CUDA = "aoti_torch_get_current_cuda_stream";
-
   /// The library that was loaded, before the one that it needs and that is missing.
   private static final Pattern WHO_NEEDS_IT = Pattern.compile("^/\\S+: (?=\\S+\\.so\\S*: )");
 
@@ -56,7 +54,7 @@ final class CudaLibraries {
   /// JavaCPP keeps it to itself where `libtorch_cuda.so` was refused; a second attempt tells.
   @SuppressWarnings("restricted") // it ends in the words of the system
   private static Libraries withoutGpu() {
-    if (SymbolLookup.loaderLookup().find(FUNCTION_OF_LIBTORCH_CUDA).isEmpty()) {
+    if (SymbolLookup.loaderLookup().find(CudaStreams.CURRENT_STREAM).isEmpty()) {
       try {
         System.load(Loader.cacheResource(CudaLibraries.class, libtorchCuda()).getPath());
       } catch (IOException e) {

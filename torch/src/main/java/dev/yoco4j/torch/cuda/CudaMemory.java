@@ -65,13 +65,6 @@ public final class CudaMemory {
     return count(counts -> counts.reserved_bytes().current());
   }
 
-  /// The most that [#reservedBytes] has been since the start or the last [#resetPeak].
-  ///
-  /// @return bytes
-  public static long peakReservedBytes() {
-    return count(counts -> counts.reserved_bytes().peak());
-  }
-
   /// Starts the peaks anew at what is taken now.
   public static void resetPeak() {
     CudaDevice.startLibtorch();

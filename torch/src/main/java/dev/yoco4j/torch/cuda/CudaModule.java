@@ -4,12 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 
 /// Kernels of one source, compiled for the GPU at hand and loaded into it until the process ends.
 public final class CudaModule {
@@ -38,24 +34,6 @@ public final class CudaModule {
   public static CudaModule compile(String name, String source) {
     String architecture = CudaDevice.architecture();
     return load(name, KernelCompiler.compile(name, source, architecture));
-  }
-
-  /// Compiles and loads kernels whose source is a resource.
-  ///
-  /// @param beside a class in the package that the resource is in
-  /// @param file its name, for example `attention.cu`
-  /// @return the kernels
-  /// @throws IllegalArgumentException if there is no such resource
-  /// @throws IllegalStateException as [#compile] does
-  public static CudaModule compile(Class<?> beside, String file) {
-    try (InputStream source = beside.getResourceAsStream(file)) {
-      if (source == null) {
-        throw new IllegalArgumentException("no resource " + file + " beside " + beside.getName());
-      }
-      return compile(file, new String(source.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static CudaModule load(String name, byte[] code) {

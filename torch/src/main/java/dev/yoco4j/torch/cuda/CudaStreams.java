@@ -14,6 +14,9 @@ import org.bytedeco.pytorch.global.torch_cuda;
 /// The GPU's queues of work. libtorch has a current one for each thread; it and our kernels put
 /// their work there, so that they run in the order of the calls.
 public final class CudaStreams {
+  /// A function in C that libtorch has where it has CUDA.
+  static final String CURRENT_STREAM = "aoti_torch_get_current_cuda_stream";
+
   private static final int DEVICE = 0;
 
   private CudaStreams() {}
@@ -22,9 +25,7 @@ public final class CudaStreams {
   private static final class Calls {
     static final MethodHandle CURRENT =
         NativeLibrary.loaded("this libtorch has no CUDA, or another version of it")
-            .handle(
-                "aoti_torch_get_current_cuda_stream",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+            .handle(CURRENT_STREAM, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   }
 
   /// The current stream of this thread.
