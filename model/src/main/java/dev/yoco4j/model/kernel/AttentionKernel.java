@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class AttentionKernel {
   private static final int WARPS = 4;
   private static final int THREADS = 128;
-  private static final int STAGES = 3;
+  private static final int STAGES = 2;
   private static final long MOST_QUERIES = 8;
 
   /// Warps that keep a GPU's memory busy: two blocks of four on each multiprocessor.

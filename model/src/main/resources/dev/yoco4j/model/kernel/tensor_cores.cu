@@ -47,7 +47,7 @@ __device__ __forceinline__ void copyLater(unsigned to, const void* from, bool wa
 }
 
 __device__ __forceinline__ void copy16Later(unsigned to, const void* from, bool wanted) {
-  asm volatile("cp.async.cg.shared.global.L2::256B [%0], [%1], 16, %2;" ::"r"(to), "l"(from), "r"(wanted ? 16 : 0) : "memory");
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(from), "r"(wanted ? 16 : 0) : "memory");
 }
 
 __device__ __forceinline__ void endOfGroup() { asm volatile("cp.async.commit_group;" ::: "memory"); }
