@@ -2,6 +2,7 @@ package dev.yoco4j.model;
 
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.layer.Rotation;
@@ -94,7 +95,7 @@ public final class TransformerModel implements LanguageModel {
   public Tensor next(Tensor tokens, Past past) {
     try (Scope scope = Scope.open()) {
       Tensor last = throughBlocks(tokens, past).narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
-      return scope.keep(output.forward(norm.forward(last)).select(1, 0)); // [B, V]
+      return scope.keep(projected(last).select(1, 0)); // [B, V]
     }
   }
 
@@ -102,7 +103,7 @@ public final class TransformerModel implements LanguageModel {
   public Tensor score(Tensor tokens, Past past) {
     try (Scope scope = Scope.open()) {
       Tensor all = throughBlocks(tokens, past); // [B, T, D]
-      return scope.keep(output.forward(norm.forward(all))); // [B, T, V]
+      return scope.keep(projected(all)); // [B, T, V]
     }
   }
 
@@ -116,6 +117,10 @@ public final class TransformerModel implements LanguageModel {
     past.advance(tokens.size(1));
     passed = passed.plusLower(tokens.numel()).plusUpper(tokens.numel());
     return state.getFirst();
+  }
+
+  private Tensor projected(Tensor x) {
+    return new Residual(x, norm).project(output).getFirst();
   }
 
   private List<Segment> blocks(long positions, Past past) {

@@ -4,6 +4,7 @@ import dev.yoco4j.model.crossdecoder.CrossDecoderLayer;
 import dev.yoco4j.model.crossdecoder.SharedKeyValue;
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotary;
 import dev.yoco4j.model.layer.Rotation;
@@ -134,7 +135,7 @@ public final class YocoModel implements LanguageModel {
       Tensor last = lower.hidden().narrow(1, tokens.size(1) - 1, 1); // [B, 1, D]
       Tensor x = throughUpperHalf(last, rotation.last(), lower.shared());
       past.advance(tokens.size(1));
-      return scope.keep(output.forward(x).select(1, 0)); // [B, V]
+      return scope.keep(projected(x).select(1, 0)); // [B, V]
     }
   }
 
@@ -145,7 +146,7 @@ public final class YocoModel implements LanguageModel {
       Lower lower = throughLowerHalf(tokens, past, rotation);
       Tensor x = throughUpperHalf(lower.hidden(), rotation, lower.shared());
       past.advance(tokens.size(1));
-      return scope.keep(output.forward(x)); // [B, T, V]
+      return scope.keep(projected(x)); // [B, T, V]
     }
   }
 
@@ -172,7 +173,11 @@ public final class YocoModel implements LanguageModel {
       layers.add(in -> List.of(layer.forward(in.getFirst(), rotation, shared)));
     }
     passed = passed.plusUpper(rows.size(0) * rows.size(1));
-    return norm.forward(Segment.throughAll(layers, rows).getFirst());
+    return Segment.throughAll(layers, rows).getFirst();
+  }
+
+  private Tensor projected(Tensor x) {
+    return new Residual(x, norm).project(output).getFirst();
   }
 
   private List<Segment> selfDecoder(long positions, Past past) {

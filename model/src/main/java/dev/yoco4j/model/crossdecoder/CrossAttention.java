@@ -3,6 +3,7 @@ package dev.yoco4j.model.crossdecoder;
 import dev.yoco4j.model.layer.AttentionMath;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.KeyValues;
@@ -30,10 +31,11 @@ public record CrossAttention(Linear query, Optional<RmsNorm> queryNorm, Linear o
         query, norm, Linear.of(parameters.at("o_proj"), width, width), config.heads());
   }
 
-  Tensor forward(Tensor x, Rotation rotation, KeyValues shared) {
-    Tensor q = query.forward(x).view(x.size(0), x.size(1), heads, -1); // [B, T, H, Dh]
+  Tensor forward(Residual in, Rotation rotation, KeyValues shared) {
+    Tensor projected = in.project(query).getFirst();
+    Tensor q = projected.view(projected.size(0), projected.size(1), heads, -1); // [B, T, H, Dh]
     Tensor normed = queryNorm.map(norm -> norm.forward(q)).orElse(q);
     Tensor mixed = AttentionMath.causal(rotation.apply(normed), shared);
-    return out.forward(mixed.flatten(2, 3));
+    return in.plus(out, mixed.flatten(2, 3));
   }
 }

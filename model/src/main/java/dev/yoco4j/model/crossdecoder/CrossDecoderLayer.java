@@ -2,6 +2,7 @@ package dev.yoco4j.model.crossdecoder;
 
 import dev.yoco4j.model.layer.FeedForward;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.KeyValues;
@@ -52,14 +53,13 @@ public record CrossDecoderLayer(
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x, Rotation rotation, KeyValues shared) {
     Tensor y = mixed(x, rotation, shared);
-    return feedForward.forward(feedForwardNorm.forward(y)).add(y);
+    return feedForward.forward(new Residual(y, feedForwardNorm));
   }
 
   /// What the mixing made on the way is gone before the feed-forward makes its own.
   private Tensor mixed(Tensor x, Rotation rotation, KeyValues shared) {
     try (Scope scope = Scope.open()) {
-      return scope.keep(
-          attention.forward(attentionNorm.forward(x), rotation, shared).add(x)); // [B, T, D]
+      return scope.keep(attention.forward(new Residual(x, attentionNorm), rotation, shared));
     }
   }
 }

@@ -2,9 +2,11 @@ package dev.yoco4j.model.crossdecoder;
 
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.KeyValues;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The keys and values that are computed once and read by every cross-decoder layer.
@@ -40,9 +42,8 @@ public record SharedKeyValue(RmsNorm norm, Linear key, Linear value, CrossAttent
   /// @param rotation of these positions, for heads of the cross-decoder's width
   /// @return keys, rotated, and values, `[B, T, G, Dh]` each
   public KeyValues.Dense forward(Tensor x, Rotation rotation) {
-    Tensor normed = norm.forward(x);
-    return new KeyValues.Dense(
-        rotation.apply(heads(key.forward(normed))), heads(value.forward(normed)));
+    List<Tensor> projected = new Residual(x, norm).project(key, value);
+    return new KeyValues.Dense(rotation.apply(heads(projected.get(0))), heads(projected.get(1)));
   }
 
   private Tensor heads(Tensor x) {

@@ -1,7 +1,5 @@
 package dev.yoco4j.model.kernel;
 
-import static org.bytedeco.pytorch.global.torch.empty_like;
-
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
 import org.bytedeco.pytorch.Tensor;
@@ -22,15 +20,14 @@ public final class GatingKernel {
     return KernelLibrary.takes(gate) && gate.size(-1) % PER_THREAD == 0 && gate.is_contiguous();
   }
 
-  /// Gates each number.
+  /// Gates each number where it lies.
   ///
-  /// @param gate `[..., F]`
+  /// @param gate `[..., F]`, changed
   /// @param up `[..., F]`
-  /// @return `[..., F]`
+  /// @return `gate`
   public static Tensor gate(Tensor gate, Tensor up) {
     int width = Math.toIntExact(gate.size(-1));
     long rows = gate.numel() / width;
-    Tensor out = empty_like(gate);
     int blocks = Math.ceilDiv(width / PER_THREAD, THREADS);
     KernelLibrary.kernel("swiglu", "swiglu", 0)
         .launch(
@@ -40,9 +37,9 @@ public final class GatingKernel {
                 .longs(width)
                 .tensor(up)
                 .longs(width)
-                .tensor(out)
+                .tensor(gate)
                 .longs(width, rows)
                 .ints(width));
-    return out;
+    return gate;
   }
 }

@@ -1,7 +1,6 @@
 package dev.yoco4j.model.kernel;
 
 import static org.bytedeco.pytorch.global.torch.empty;
-import static org.bytedeco.pytorch.global.torch.empty_like;
 
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
@@ -55,7 +54,7 @@ public final class RetentionKernels {
   /// @return true for bfloat16 on a GPU, with heads of 64 or 128
   public static boolean takes(Tensor query) {
     long width = query.size(3);
-    return KernelLibrary.takes(query) && query.is_contiguous() && (width == 64 || width == 128);
+    return KernelLibrary.takes(query) && query.stride(2) == width && (width == 64 || width == 128);
   }
 
   /// One position of each sequence.
@@ -69,7 +68,7 @@ public final class RetentionKernels {
   /// @return gated, `[B, 1, H Dh]`
   public static Tensor step(
       Projections in, Tensor cos, Tensor sin, int halves, Tensor state, Constants layer) {
-    Tensor out = empty_like(in.query());
+    Tensor out = outputs(in);
     KernelLibrary.kernel("retention_step", "retention_step", in.headWidth())
         .launch(
             new LaunchGrid(in.heads(), Math.toIntExact(in.query().size(0)), 1, 1024, 0),
@@ -82,7 +81,7 @@ public final class RetentionKernels {
                 .tensor(state)
                 .tensor(out)
                 .longs(in.width()));
-    return out.flatten(2, 3);
+    return out;
   }
 
   /// Many positions, a chunk of 128 at a time.
@@ -102,7 +101,7 @@ public final class RetentionKernels {
             Device.CUDA.options(Precision.BFLOAT16),
             Floats.anyFormat());
     addedByChunks(in, states, state, layer);
-    Tensor out = empty_like(in.query());
+    Tensor out = outputs(in);
     KernelLibrary.kernel("retention_chunk_outputs", "retention_chunk_outputs", head)
         .launch(
             new LaunchGrid(in.heads(), chunks, (int) batch, 256, 768 * head),
@@ -112,16 +111,28 @@ public final class RetentionKernels {
                 .tensor(out)
                 .longs(in.width())
                 .ints((int) length));
-    return out.flatten(2, 3);
+    return out;
+  }
+
+  private static Tensor outputs(Projections in) {
+    long batch = in.query().size(0);
+    long length = in.query().size(1);
+    return empty(
+        new long[] {batch, length, in.width()},
+        Device.CUDA.options(Precision.BFLOAT16),
+        Floats.anyFormat());
   }
 
   /// All projections and the temperature, as both forms begin.
   private static KernelArguments arguments(Projections in, Constants layer) {
     KernelArguments arguments = new KernelArguments();
     for (Tensor one : List.of(in.query(), in.key(), in.value(), in.gate())) {
-      KernelArguments _ = arguments.tensor(one).longs(in.width());
+      KernelArguments _ = arguments.tensor(one).longs(one.stride(1));
     }
-    return arguments.tensor(in.decay()).longs(in.heads()).floats((float) layer.temperature());
+    return arguments
+        .tensor(in.decay())
+        .longs(in.decay().stride(1))
+        .floats((float) layer.temperature());
   }
 
   /// Leaves in `states` what each chunk finds, and in `state` what the last one leaves.
@@ -129,7 +140,6 @@ public final class RetentionKernels {
     int batch = Math.toIntExact(states.size(0));
     int chunks = Math.toIntExact(states.size(2));
     int head = in.headWidth();
-    long width = in.width();
     Tensor totals =
         empty(
             new long[] {batch, in.heads(), chunks},
@@ -140,11 +150,11 @@ public final class RetentionKernels {
             new LaunchGrid(in.heads(), chunks, batch, 256, 512 * head),
             new KernelArguments()
                 .tensor(in.key())
-                .longs(width)
+                .longs(in.key().stride(1))
                 .tensor(in.value())
-                .longs(width)
+                .longs(in.value().stride(1))
                 .tensor(in.decay())
-                .longs(in.heads())
+                .longs(in.decay().stride(1))
                 .floats((float) layer.temperature())
                 .tensor(states)
                 .tensor(totals)

@@ -1,7 +1,8 @@
 package dev.yoco4j.model.kernel;
 
-import static org.bytedeco.pytorch.global.torch.empty_like;
+import static org.bytedeco.pytorch.global.torch.empty;
 
+import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
 import org.bytedeco.pytorch.Tensor;
@@ -10,15 +11,20 @@ import org.bytedeco.pytorch.Tensor;
 public final class RotationKernel {
   private static final int THREADS = 256;
   private static final int PER_THREAD = 16;
+  private static final int PER_LOAD = 8;
 
   private RotationKernel() {}
 
   /// Whether the kernel can turn a tensor.
   ///
   /// @param x queries or keys
-  /// @return true for bfloat16 on a GPU that lies together
+  /// @return true for bfloat16 on a GPU whose heads lie together
   public static boolean takes(Tensor x) {
-    return KernelLibrary.takes(x) && x.size(3) % PER_THREAD == 0 && x.is_contiguous();
+    return KernelLibrary.takes(x)
+        && x.size(3) % PER_THREAD == 0
+        && x.stride(3) == 1
+        && x.stride(2) == x.size(3)
+        && x.stride(1) % PER_LOAD == 0;
   }
 
   /// Turns numbers `2i` and `2i + 1` of each head.
@@ -42,18 +48,18 @@ public final class RotationKernel {
   }
 
   private static Tensor turn(String kernel, Tensor x, Tensor cos, Tensor sin) {
-    Tensor out = empty_like(x);
+    long[] sizes = {x.size(0), x.size(1), x.size(2), x.size(3)};
+    Tensor out = empty(sizes, x.options(), Floats.anyFormat());
     long perSequence = x.size(1) * x.size(2) * x.size(3) / PER_THREAD;
     int blocks = Math.toIntExact(Math.ceilDiv(perSequence, THREADS));
-    long[] strides = {x.stride(0), x.stride(1), x.stride(2)};
     KernelLibrary.kernel("rotate", kernel, 0)
         .launch(
             new LaunchGrid(blocks, Math.toIntExact(x.size(0)), 1, THREADS, 0),
             new KernelArguments()
                 .tensor(x)
-                .longs(strides)
+                .longs(x.stride(0), x.stride(1), x.stride(2))
                 .tensor(out)
-                .longs(strides)
+                .longs(out.stride(0), out.stride(1), out.stride(2))
                 .tensor(cos)
                 .tensor(sin)
                 .longs(tableStride(cos))

@@ -1,8 +1,6 @@
 package dev.yoco4j.model.layer;
 
-import static org.bytedeco.pytorch.global.torch.silu;
-
-import dev.yoco4j.model.kernel.GatingKernel;
+import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /// The gated feed-forward: `SwiGLU(x) = (silu(x W_G) * x W_1) W_2`.
@@ -29,12 +27,11 @@ public record FeedForward(Linear gate, Linear up, Linear down) {
 
   /// Applies the layer to each position.
   ///
-  /// @param x `[B, T, D]`
-  /// @return `[B, T, D]`
-  public Tensor forward(Tensor x) {
-    Tensor gated = gate.forward(x); // [B, T, F]
-    Tensor linear = up.forward(x); // [B, T, F]
-    return down.forward(
-        GatingKernel.takes(gated) ? GatingKernel.gate(gated, linear) : silu(gated).mul(linear));
+  /// @param in the residual stream
+  /// @return the stream behind the layer, `[B, T, D]`
+  public Tensor forward(Residual in) {
+    try (Scope scope = Scope.open()) {
+      return scope.keep(in.plus(down, in.gated(gate, up)));
+    }
   }
 }

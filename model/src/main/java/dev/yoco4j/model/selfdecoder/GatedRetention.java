@@ -9,11 +9,13 @@ import dev.yoco4j.model.kernel.RetentionKernels.Projections;
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.past.RetentionStore;
 import dev.yoco4j.torch.Floats;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -64,17 +66,28 @@ public record GatedRetention(
   }
 
   @Override
-  public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
-    Tensor queries = heads(query.forward(x)); // [B, T, H, Dh]
-    Tensor keys = heads(key.forward(x)); // [B, T, H, Dh]
-    if (RetentionKernels.takes(queries)) {
-      return out.forward(byKernels(x, queries, keys, rotation, past.retention(slot)));
-    }
-    Tensor q = rotation.apply(queries);
-    Tensor k = rotation.apply(keys);
-    Tensor v = heads(value.forward(x)); // [B, T, H, Dh]
-    Tensor logDecay = logDecay(x); // [B, T, H]
+  public Tensor forward(Residual in, Rotation rotation, Past past, int slot) {
+    List<Tensor> projected = in.project(query, key, value, gate, decay);
+    Projections all =
+        new Projections(
+            heads(projected.get(0)),
+            heads(projected.get(1)),
+            heads(projected.get(2)),
+            heads(projected.get(3)),
+            projected.get(4));
     RetentionStore store = past.retention(slot);
+    return in.plus(
+        out,
+        RetentionKernels.takes(all.query())
+            ? byKernels(all, rotation, store)
+            : byDefinition(all, rotation, store));
+  }
+
+  private Tensor byDefinition(Projections in, Rotation rotation, RetentionStore store) {
+    Tensor q = rotation.apply(in.query());
+    Tensor k = rotation.apply(in.key());
+    Tensor v = in.value();
+    Tensor logDecay = logDecay(in.decay()); // [B, T, H]
     Tensor state = store.get(q.size(0), q.size(2), q.size(3), v.size(3));
     RetentionMath.Result mixed =
         q.size(1) == 1
@@ -82,34 +95,32 @@ public record GatedRetention(
             : RetentionMath.chunkwise(q, k, v, logDecay, state, CHUNK);
     store.set(mixed.state());
     Tensor normed =
-        RmsNorm.unweighted(mixed.out(), normEpsilon).to(x.scalar_type()); // [B, T, H, Dh]
-    return out.forward(silu(gate.forward(x)).mul(normed.flatten(2, 3)));
+        RmsNorm.unweighted(mixed.out(), normEpsilon).to(v.scalar_type()); // [B, T, H, Dh]
+    return silu(in.gate()).mul(normed).flatten(2, 3); // [B, T, D]
   }
 
   /// Changes the state where it lies.
-  private Tensor byKernels(
-      Tensor x, Tensor queries, Tensor keys, Rotation rotation, RetentionStore store) {
-    Tensor v = heads(value.forward(x)); // [B, T, H, Dh]
-    Tensor g = heads(gate.forward(x)); // [B, T, H, Dh]
-    Tensor logits = decay.forward(x); // [B, T, H]
+  private Tensor byKernels(Projections in, Rotation rotation, RetentionStore store) {
+    Tensor v = in.value();
     Tensor state = store.get(v.size(0), v.size(2), v.size(3), v.size(3));
     Constants constants = new Constants(config.gateTemperature(), normEpsilon);
     Tensor gated;
     if (v.size(1) == 1) {
-      Projections in = new Projections(queries, keys, v, g, logits);
       gated =
           RetentionKernels.step(
               in, rotation.cos(), rotation.sin(), halves(rotation), state, constants);
     } else {
-      Projections in = new Projections(rotation.apply(queries), rotation.apply(keys), v, g, logits);
-      gated = RetentionKernels.chunkwise(in, state, constants);
+      Projections turned =
+          new Projections(
+              rotation.apply(in.query()), rotation.apply(in.key()), v, in.gate(), in.decay());
+      gated = RetentionKernels.chunkwise(turned, state, constants);
     }
     store.set(state);
     return gated; // [B, T, D]
   }
 
-  private Tensor logDecay(Tensor x) {
-    return log_sigmoid(Floats.float32(decay.forward(x))).div(new Scalar(config.gateTemperature()));
+  private Tensor logDecay(Tensor logits) {
+    return log_sigmoid(Floats.float32(logits)).div(new Scalar(config.gateTemperature()));
   }
 
   private static int halves(Rotation rotation) {

@@ -2,6 +2,7 @@ package dev.yoco4j.model.selfdecoder;
 
 import dev.yoco4j.model.layer.FeedForward;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.Past;
@@ -47,14 +48,13 @@ public record SelfDecoderLayer(
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
     Tensor y = mixed(x, rotation, past, slot);
-    return feedForward.forward(feedForwardNorm.forward(y)).add(y);
+    return feedForward.forward(new Residual(y, feedForwardNorm));
   }
 
   /// What the mixing made on the way is gone before the feed-forward makes its own.
   private Tensor mixed(Tensor x, Rotation rotation, Past past, int slot) {
     try (Scope scope = Scope.open()) {
-      return scope.keep(
-          mixer.forward(mixerNorm.forward(x), rotation, past, slot).add(x)); // [B, T, D]
+      return scope.keep(mixer.forward(new Residual(x, mixerNorm), rotation, past, slot));
     }
   }
 }

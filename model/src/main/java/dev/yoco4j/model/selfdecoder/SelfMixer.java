@@ -1,6 +1,7 @@
 package dev.yoco4j.model.selfdecoder;
 
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.past.PastSlot;
@@ -41,10 +42,10 @@ public sealed interface SelfMixer permits GatedRetention, SlidingWindow {
 
   /// Mixes new positions with the past, and adds them to it.
   ///
-  /// @param x normed input, `[B, T, D]`
+  /// @param in the residual stream
   /// @param rotation of the new positions
   /// @param past the past
   /// @param slot this layer's index in it
-  /// @return `[B, T, D]`
-  Tensor forward(Tensor x, Rotation rotation, Past past, int slot);
+  /// @return the stream behind the mixer, `[B, T, D]`
+  Tensor forward(Residual in, Rotation rotation, Past past, int slot);
 }

@@ -3,9 +3,11 @@ package dev.yoco4j.model.selfdecoder;
 import dev.yoco4j.model.layer.AttentionMath;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.Past;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Attention to the last `W` positions: `softmax(Q K^T / sqrt(Dh) + B) V`, `B_ij = 0` for `i - W <
@@ -33,13 +35,14 @@ public record SlidingWindow(
   }
 
   @Override
-  public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
-    Tensor q = rotation.apply(heads(query.forward(x), config.heads())); // [B, T, H, Dh]
-    Tensor k = rotation.apply(heads(key.forward(x), config.keyValueHeads())); // [B, T, G, Dh]
-    Tensor v = heads(value.forward(x), config.keyValueHeads()); // [B, T, G, Dh]
+  public Tensor forward(Residual in, Rotation rotation, Past past, int slot) {
+    List<Tensor> projected = in.project(query, key, value);
+    Tensor q = rotation.apply(heads(projected.get(0), config.heads())); // [B, T, H, Dh]
+    Tensor k = rotation.apply(heads(projected.get(1), config.keyValueHeads())); // [B, T, G, Dh]
+    Tensor v = heads(projected.get(2), config.keyValueHeads()); // [B, T, G, Dh]
     KeyValues readable = past.keyValues(slot).append(k, v); // [B, S, G, Dh]
     Tensor mixed = AttentionMath.window(q, readable, config.window());
-    return out.forward(mixed.flatten(2, 3));
+    return in.plus(out, mixed.flatten(2, 3));
   }
 
   private static Tensor heads(Tensor x, long heads) {

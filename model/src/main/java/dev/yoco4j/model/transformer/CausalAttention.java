@@ -3,9 +3,11 @@ package dev.yoco4j.model.transformer;
 import dev.yoco4j.model.layer.AttentionMath;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.Past;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Causal attention in which every layer has keys and values of its own.
@@ -28,13 +30,14 @@ public record CausalAttention(
         heads);
   }
 
-  Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
-    Tensor q = rotation.apply(split(query.forward(x), heads.heads())); // [B, T, H, Dh]
-    Tensor k = rotation.apply(split(key.forward(x), heads.keyValueHeads())); // [B, T, G, Dh]
-    Tensor v = split(value.forward(x), heads.keyValueHeads()); // [B, T, G, Dh]
+  Tensor forward(Residual in, Rotation rotation, Past past, int slot) {
+    List<Tensor> projected = in.project(query, key, value);
+    Tensor q = rotation.apply(split(projected.get(0), heads.heads())); // [B, T, H, Dh]
+    Tensor k = rotation.apply(split(projected.get(1), heads.keyValueHeads())); // [B, T, G, Dh]
+    Tensor v = split(projected.get(2), heads.keyValueHeads()); // [B, T, G, Dh]
     KeyValues readable = past.keyValues(slot).append(k, v); // [B, S, G, Dh]
     Tensor mixed = AttentionMath.causal(q, readable);
-    return out.forward(mixed.flatten(2, 3));
+    return in.plus(out, mixed.flatten(2, 3));
   }
 
   private static Tensor split(Tensor x, long heads) {

@@ -2,9 +2,11 @@ package dev.yoco4j.model.transformer;
 
 import dev.yoco4j.model.layer.FeedForward;
 import dev.yoco4j.model.layer.ParameterSource;
+import dev.yoco4j.model.layer.Residual;
 import dev.yoco4j.model.layer.RmsNorm;
 import dev.yoco4j.model.layer.Rotation;
 import dev.yoco4j.model.past.Past;
+import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of the Transformer: `Y = Attention(norm(X)) + X`, then `SwiGLU(norm(Y)) + Y`.
@@ -47,7 +49,9 @@ public record TransformerLayer(
   /// @param slot this layer's index in it
   /// @return `[B, T, D]`
   public Tensor forward(Tensor x, Rotation rotation, Past past, int slot) {
-    Tensor y = attention.forward(attentionNorm.forward(x), rotation, past, slot).add(x);
-    return feedForward.forward(feedForwardNorm.forward(y)).add(y);
+    try (Scope scope = Scope.open()) {
+      Tensor y = attention.forward(new Residual(x, attentionNorm), rotation, past, slot);
+      return scope.keep(feedForward.forward(new Residual(y, feedForwardNorm)));
+    }
   }
 }
