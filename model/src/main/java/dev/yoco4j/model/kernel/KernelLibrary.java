@@ -15,7 +15,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// The kernels of this package, compiled for the GPU when they are first used.
 final class KernelLibrary {
-  private static final List<String> SHARED = List.of("bf16.cu", "tensor_cores.cu", "decay.cu");
+  private static final List<String> SHARED =
+      List.of("bf16.cu", "tensor_cores.cu", "warpgroups.cu", "decay.cu");
   private static final Map<Source, CudaModule> MODULES = new ConcurrentHashMap<>();
   private static final Map<Name, CudaKernel> KERNELS = new ConcurrentHashMap<>();
 
@@ -31,6 +32,14 @@ final class KernelLibrary {
     return x.is_cuda()
         && x.scalar_type().intern() == Precision.BFLOAT16.scalarType()
         && !GradMode.is_enabled();
+  }
+
+  /// Numbers from one row to the next, over all sequences. A single position's own stride says
+  /// nothing: no step along it is ever made.
+  ///
+  /// @param x `[B, T, ..]`, with sequences behind each other
+  static long rowStride(Tensor x) {
+    return x.size(1) == 1 ? x.stride(0) : x.stride(1);
   }
 
   /// A kernel.

@@ -138,7 +138,7 @@ public final class ProductKernel {
     }
 
     KernelArguments arguments() {
-      KernelArguments arguments = new KernelArguments().tensor(x).longs(stride(x));
+      KernelArguments arguments = new KernelArguments().tensor(x).longs(KernelLibrary.rowStride(x));
       norm.ifPresentOrElse(
           there -> arguments.tensor(there.weight()).floats((float) there.epsilon()),
           () -> arguments.longs(0).floats(0));
@@ -156,13 +156,16 @@ public final class ProductKernel {
     KernelArguments arguments = in.arguments();
     addWeights(arguments, weights);
     residual.ifPresentOrElse(
-        x -> arguments.tensor(x).longs(stride(x)), () -> arguments.longs(0, 0));
+        x -> arguments.tensor(x).longs(KernelLibrary.rowStride(x)), () -> arguments.longs(0, 0));
     int blocks = Math.min(Math.ceilDiv(outputs, WARPS), ENOUGH_BLOCKS);
     int shared = Math.toIntExact(in.rows() * in.width() * Short.BYTES);
     KernelLibrary.kernel("product", kernel + in.rows(), 0)
         .launch(
             new LaunchGrid(blocks, 1, 1, THREADS, shared),
-            arguments.tensor(out).longs(stride(out)).ints(outputs, (int) in.width()));
+            arguments
+                .tensor(out)
+                .longs(KernelLibrary.rowStride(out))
+                .ints(outputs, (int) in.width()));
   }
 
   /// Addresses of all that fit, then the number of outputs up to the end of each.
@@ -179,10 +182,5 @@ public final class ProductKernel {
       ends[i] = end;
     }
     KernelArguments _ = arguments.ints(ends);
-  }
-
-  /// Numbers from one row to the next.
-  private static long stride(Tensor x) {
-    return x.size(1) == 1 ? x.stride(0) : x.stride(1);
   }
 }

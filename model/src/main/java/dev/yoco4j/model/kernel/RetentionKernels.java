@@ -127,11 +127,11 @@ public final class RetentionKernels {
   private static KernelArguments arguments(Projections in, Constants layer) {
     KernelArguments arguments = new KernelArguments();
     for (Tensor one : List.of(in.query(), in.key(), in.value(), in.gate())) {
-      KernelArguments _ = arguments.tensor(one).longs(one.stride(1));
+      KernelArguments _ = arguments.tensor(one).longs(KernelLibrary.rowStride(one));
     }
     return arguments
         .tensor(in.decay())
-        .longs(in.decay().stride(1))
+        .longs(KernelLibrary.rowStride(in.decay()))
         .floats((float) layer.temperature());
   }
 
@@ -150,11 +150,11 @@ public final class RetentionKernels {
             new LaunchGrid(in.heads(), chunks, batch, 256, 512 * head),
             new KernelArguments()
                 .tensor(in.key())
-                .longs(in.key().stride(1))
+                .longs(KernelLibrary.rowStride(in.key()))
                 .tensor(in.value())
-                .longs(in.value().stride(1))
+                .longs(KernelLibrary.rowStride(in.value()))
                 .tensor(in.decay())
-                .longs(in.decay().stride(1))
+                .longs(KernelLibrary.rowStride(in.decay()))
                 .floats((float) layer.temperature())
                 .tensor(states)
                 .tensor(totals)
