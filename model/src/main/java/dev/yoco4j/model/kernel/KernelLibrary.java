@@ -1,8 +1,10 @@
 package dev.yoco4j.model.kernel;
 
 import dev.yoco4j.torch.Precision;
+import dev.yoco4j.torch.cuda.ComputeCapability;
 import dev.yoco4j.torch.cuda.CudaKernel;
 import dev.yoco4j.torch.cuda.CudaModule;
+import dev.yoco4j.torch.cuda.CudaStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +17,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /// The kernels of this package, compiled for the GPU when they are first used.
 final class KernelLibrary {
+  /// Multiprocessors of a GPU of compute capability 9.0.
+  static final int MULTIPROCESSORS = 132;
+
   private static final List<String> SHARED =
       List.of("bf16.cu", "tensor_cores.cu", "warpgroups.cu", "decay.cu");
   private static final Map<Source, CudaModule> MODULES = new ConcurrentHashMap<>();
@@ -32,6 +37,18 @@ final class KernelLibrary {
     return x.is_cuda()
         && x.scalar_type().intern() == Precision.BFLOAT16.scalarType()
         && !GradMode.is_enabled();
+  }
+
+  /// Whether the GPU multiplies by groups of warps, from tiles that it copies itself: what kernels
+  /// for compute capability 9.0 are written in.
+  static boolean hasWarpgroups() {
+    return Hopper.IS_HERE;
+  }
+
+  private static final class Hopper {
+    static final boolean IS_HERE =
+        CudaStatus.get() instanceof CudaStatus.Usable usable
+            && usable.gpu().capability().equals(new ComputeCapability(9, 0));
   }
 
   /// Numbers from one row to the next, over all sequences. A single position's own stride says

@@ -4,8 +4,6 @@ import static org.bytedeco.pytorch.global.torch.empty_like;
 
 import dev.yoco4j.model.past.KeyValues.Continued;
 import dev.yoco4j.model.past.KeyValues.Dense;
-import dev.yoco4j.torch.cuda.ComputeCapability;
-import dev.yoco4j.torch.cuda.CudaStatus;
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
 import dev.yoco4j.torch.cuda.TensorMap;
@@ -16,18 +14,12 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// It reads what was there before and what is new where each lies, so that nothing is joined first.
 public final class WindowAttentionKernel {
-  /// The generation whose instructions the kernel is written in.
-  private static final ComputeCapability HOPPER = new ComputeCapability(9, 0);
-
   private static final int HEAD = 128;
   private static final int TILE = 128;
   private static final int THREADS = 384;
 
   /// Two tiles each of queries, keys and values; room to align them; their barriers.
   private static final int SHARED = 6 * TILE * HEAD * Short.BYTES + 1024 + 128;
-
-  /// Multiprocessors of such a GPU, each with room for one block.
-  private static final int BLOCKS = 132;
 
   private WindowAttentionKernel() {}
 
@@ -37,13 +29,10 @@ public final class WindowAttentionKernel {
   /// @return true for bfloat16 on a GPU of compute capability 9.0, heads of 128, more than one
   ///   position, and no gradients
   public static boolean takes(Tensor q) {
-    return KernelLibrary.takes(q) && q.size(3) == HEAD && q.size(1) > 1 && OnHopper.TRUE;
-  }
-
-  private static final class OnHopper {
-    static final boolean TRUE =
-        CudaStatus.get() instanceof CudaStatus.Usable usable
-            && usable.gpu().capability().equals(HOPPER);
+    return KernelLibrary.takes(q)
+        && q.size(3) == HEAD
+        && q.size(1) > 1
+        && KernelLibrary.hasWarpgroups();
   }
 
   /// Reads the last positions.
@@ -75,6 +64,6 @@ public final class WindowAttentionKernel {
 
   private static int blocks(Tensor q) {
     long works = q.size(0) * q.size(2) * Math.ceilDiv(q.size(1), TILE);
-    return (int) Math.min(works, BLOCKS);
+    return (int) Math.min(works, KernelLibrary.MULTIPROCESSORS); // each has room for one
   }
 }

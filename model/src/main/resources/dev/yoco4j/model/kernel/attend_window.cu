@@ -23,10 +23,6 @@ __device__ __forceinline__ float powerOf2(float x) {
   return y;
 }
 
-struct alignas(64) TensorMap {
-  unsigned long long opaque[16];
-};
-
 struct Sizes {
   int length;
   int past;
@@ -81,12 +77,7 @@ struct Copier {
     int place = count & 1;
     unsigned full = barriers.full(kind, place);
     waitFor(barriers.empty(kind, place), ((count >> 1) & 1) ^ 1);
-    expectBytes(full, TILE_BYTES);
-    unsigned to = tiles + (kind * 2 + place) * TILE_BYTES;
-#pragma unroll
-    for (int half = 0; half < 2; half++) {
-      copyBox(to + half * TILE * 128, &from, full, half * 64, head, position, sequence);
-    }
+    copyTile(tiles + (kind * 2 + place) * TILE_BYTES, from, full, head, position, sequence);
   }
 };
 
@@ -271,11 +262,18 @@ struct Reader {
       all += __shfl_xor_sync(0xffffffffu, all, 1);
       all += __shfl_xor_sync(0xffffffffu, all, 2);
       float share = __fdividef(1.0f, all);
-      if (row + 8 * r < rows) {
-        unsigned* line = (unsigned*)(to + (row + 8 * r) * position) + (lane & 3);
+      bf16* line = to + (row + 8 * r) * position + (lane & 3) * 8;
 #pragma unroll
-        for (int i = 0; i < 16; i++) {
-          line[i * 4] = pack(out[4 * i + 2 * r] * share, out[4 * i + 2 * r + 1] * share);
+      for (int first = 0; first < 16; first += 4) {
+        unsigned words[4];
+#pragma unroll
+        for (int i = 0; i < 4; i++) {
+          int at = 4 * (first + i) + 2 * r;
+          words[i] = pack(out[at] * share, out[at + 1] * share);
+        }
+        uint4 word = gathered(words);
+        if (row + 8 * r < rows) {
+          store8(line + first * 8, word);
         }
       }
     }

@@ -70,6 +70,39 @@ __device__ __forceinline__ void multiply(float (&c)[64], unsigned long long a, u
       : "l"(a), "l"(b), "r"(sums));
 }
 
+// C = A B + (`sums` ? C : 0) for 16 columns of A [64, 16] with its columns together and B [16, 128] with its rows together.
+__device__ __forceinline__ void multiplyTransposed(float (&c)[64], unsigned long long a, unsigned long long b, int sums) {
+  asm volatile(
+      "{\n.reg .pred p;\nsetp.ne.b32 p, %66, 0;\n"
+      "wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {"
+      "%0, %1, %2, %3, %4, %5, %6, %7, "
+      "%8, %9, %10, %11, %12, %13, %14, %15, "
+      "%16, %17, %18, %19, %20, %21, %22, %23, "
+      "%24, %25, %26, %27, %28, %29, %30, %31, "
+      "%32, %33, %34, %35, %36, %37, %38, %39, "
+      "%40, %41, %42, %43, %44, %45, %46, %47, "
+      "%48, %49, %50, %51, %52, %53, %54, %55, "
+      "%56, %57, %58, %59, %60, %61, %62, %63"
+      "}, %64, %65, p, 1, 1, 0, 1;\n}"
+      : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3]),
+      "+f"(c[4]), "+f"(c[5]), "+f"(c[6]), "+f"(c[7]),
+      "+f"(c[8]), "+f"(c[9]), "+f"(c[10]), "+f"(c[11]),
+      "+f"(c[12]), "+f"(c[13]), "+f"(c[14]), "+f"(c[15]),
+      "+f"(c[16]), "+f"(c[17]), "+f"(c[18]), "+f"(c[19]),
+      "+f"(c[20]), "+f"(c[21]), "+f"(c[22]), "+f"(c[23]),
+      "+f"(c[24]), "+f"(c[25]), "+f"(c[26]), "+f"(c[27]),
+      "+f"(c[28]), "+f"(c[29]), "+f"(c[30]), "+f"(c[31]),
+      "+f"(c[32]), "+f"(c[33]), "+f"(c[34]), "+f"(c[35]),
+      "+f"(c[36]), "+f"(c[37]), "+f"(c[38]), "+f"(c[39]),
+      "+f"(c[40]), "+f"(c[41]), "+f"(c[42]), "+f"(c[43]),
+      "+f"(c[44]), "+f"(c[45]), "+f"(c[46]), "+f"(c[47]),
+      "+f"(c[48]), "+f"(c[49]), "+f"(c[50]), "+f"(c[51]),
+      "+f"(c[52]), "+f"(c[53]), "+f"(c[54]), "+f"(c[55]),
+      "+f"(c[56]), "+f"(c[57]), "+f"(c[58]), "+f"(c[59]),
+      "+f"(c[60]), "+f"(c[61]), "+f"(c[62]), "+f"(c[63])
+      : "l"(a), "l"(b), "r"(sums));
+}
+
 // C = A B + (`sums` ? C : 0) for A [64, 16] from registers and B [16, 128] with its rows together.
 __device__ __forceinline__ void multiply(float (&c)[64], const unsigned* a, unsigned long long b, int sums) {
   asm volatile(
@@ -142,6 +175,39 @@ __device__ __forceinline__ void copyBox(unsigned to, const void* map, unsigned b
       "cp.async.bulk.tensor.4d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%3, %4, %5, %6}], [%2];" ::"r"(to),
       "l"(map), "r"(barrier), "r"(x), "r"(y), "r"(z), "r"(w)
       : "memory");
+}
+
+struct alignas(64) TensorMap {
+  unsigned long long opaque[16];
+};
+
+// 128 positions of a head, 128 numbers wide, into a tile; `full` is told when they are there.
+__device__ __forceinline__ void copyTile(
+    unsigned to, const TensorMap& from, unsigned full, int head, int position, int sequence) {
+  expectBytes(full, 128 * 256);
+#pragma unroll
+  for (int half = 0; half < 2; half++) {
+    copyBox(to + half * 128 * 128, &from, full, half * 64, head, position, sequence);
+  }
+}
+
+// Exchanges words of four lanes: lane t gets word t of each of them, in the order of the lanes.
+__device__ __forceinline__ void exchange(unsigned& kept, unsigned& given, int bit) {
+  bool isUpper = threadIdx.x & bit;
+  unsigned other = __shfl_xor_sync(0xffffffffu, isUpper ? kept : given, bit);
+  if (isUpper) {
+    kept = other;
+  } else {
+    given = other;
+  }
+}
+
+__device__ __forceinline__ uint4 gathered(unsigned w[4]) {
+  exchange(w[0], w[1], 1);
+  exchange(w[2], w[3], 1);
+  exchange(w[0], w[2], 2);
+  exchange(w[1], w[3], 2);
+  return make_uint4(w[0], w[1], w[2], w[3]);
 }
 
 // What this thread wrote to shared memory is seen by products that begin later.
