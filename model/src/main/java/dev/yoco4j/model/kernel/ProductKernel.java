@@ -7,6 +7,7 @@ import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.cuda.KernelArguments;
+import dev.yoco4j.torch.cuda.LargeProduct;
 import dev.yoco4j.torch.cuda.LaunchGrid;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,8 @@ public final class ProductKernel {
       Input input = new Input(mixed, Optional.empty());
       int outputs = Math.toIntExact(weight.size(0));
       launch("product_", input, List.of(weight), Optional.of(x), x, outputs);
+    } else if (x.is_contiguous() && LargeProduct.takes(mixed, weight)) {
+      LargeProduct.add(mixed, weight, x);
     } else {
       try (Scope _ = Scope.open()) {
         Tensor _ = x.view(-1, x.size(2)).addmm_(mixed.reshape(-1, mixed.size(2)), weight.t());
