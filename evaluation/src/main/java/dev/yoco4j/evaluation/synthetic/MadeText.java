@@ -8,25 +8,33 @@ import java.util.random.RandomGenerator;
 /// model that knows the list less than a tenth of a nat, so that a loss shows what is recalled.
 public final class MadeText {
   private static final String[] SENTENCES = {
-    "the grass is green and the sky is wide. ",
-    "a river runs past the old mill. ",
-    "here we go, there and back again. ",
-    "the sun is yellow over the hills. ",
-    "two dogs sleep under the table. ",
-    "rain falls on the roof at night. ",
-    "the train leaves before noon. ",
-    "she reads a long book by the window. ",
-    "he walks home through the snow. ",
-    "bread and salt are on the plate. ",
-    "the wind turns the wheel slowly. ",
-    "birds sit on the wire in the morning. ",
-    "a boat waits at the end of the pier. ",
-    "the clock in the hall is late. ",
-    "nobody knows who built the wall. ",
-    "the road bends to the left here. ",
+    "the grass is green and the sky is wide.",
+    "a river runs past the old mill.",
+    "here we go, there and back again.",
+    "the sun is yellow over the hills.",
+    "two dogs sleep under the table.",
+    "rain falls on the roof at night.",
+    "the train leaves before noon.",
+    "she reads a long book by the window.",
+    "he walks home through the snow.",
+    "bread and salt are on the plate.",
+    "the wind turns the wheel slowly.",
+    "birds sit on the wire in the morning.",
+    "a boat waits at the end of the pier.",
+    "the clock in the hall is late.",
+    "nobody knows who built the wall.",
+    "the road bends to the left here.",
   };
 
   private MadeText() {}
+
+  /// Draws one sentence.
+  ///
+  /// @param random draws it
+  /// @return the sentence, with its full stop and nothing behind it
+  public static String sentence(RandomGenerator random) {
+    return SENTENCES[random.nextInt(SENTENCES.length)];
+  }
 
   /// Draws sentences.
   ///
@@ -36,7 +44,7 @@ public final class MadeText {
   public static String of(RandomGenerator random, int bytes) {
     StringBuilder text = new StringBuilder(bytes + 64);
     while (text.length() < bytes) {
-      text.append(SENTENCES[random.nextInt(SENTENCES.length)]);
+      text.append(sentence(random)).append(' ');
     }
     text.setLength(bytes);
     return text.toString();
