@@ -14,6 +14,7 @@ import dev.yoco4j.training.data.Corpus;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,14 +75,13 @@ record PerplexityEvaluation(
             reader::fraction,
             listener,
             cells);
-    int[] longest = new int[1];
+    AtomicBoolean told = new AtomicBoolean(own.arrangement() != Arrangement.BY_POSITION);
     reader.forEach(document -> {
-      int tokens = document.tokens().size();
-      if (own.arrangement() == Arrangement.BY_POSITION && tokens > Math.max(made, longest[0])) {
+      if (document.tokens().size() > made && !told.getAndSet(true)) {
         listener.remark(
-            beyond("%s has %,d tokens, which".formatted(document.name(), tokens), made));
+            beyond(
+                "%s, of %,d tokens,".formatted(document.name(), document.tokens().size()), made));
       }
-      longest[0] = Math.max(longest[0], tokens);
       run.add(document);
     });
     PerplexityResult result = run.finish();

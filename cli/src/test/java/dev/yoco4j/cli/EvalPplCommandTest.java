@@ -81,7 +81,7 @@ class EvalPplCommandTest {
     assertThat(run.out())
         .contains("all tokens", "pair seen before (AR-hit)", "first occurrence", "bits per byte")
         .contains("1 document, %,d bytes".formatted(bytes))
-        .contains("\n4K ");
+        .contains("\n2K ", "\n%,d ".formatted(bytes));
     assertThat(run.err()).contains("beyond the 256 positions that the model was made for");
   }
 
@@ -91,7 +91,8 @@ class EvalPplCommandTest {
     JsonNode document = json("--data", text, "--by-position", "--out", out);
     JsonNode positions = document.path("results").path("by_position");
     assertThat(positions.size()).isEqualTo(13); // 1, 2, 4 ... 4096
-    assertThat(positions.get(12).path("to").asInt()).isEqualTo(4096);
+    assertThat(positions.get(11).path("to").asInt()).isEqualTo(2048);
+    assertThat(positions.get(12).path("to").asInt()).isEqualTo(bytes);
     assertThat(positions.get(12).path("cumulative_loss"))
         .isEqualTo(document.path("results").path("loss"));
     assertThat(new JsonMapper().readTree(Files.readString(out.resolve("results.json"))))

@@ -66,7 +66,7 @@ public final class PerplexityText {
         + new Table(
                 "",
                 List.of(
-                    "up to", "", "documents", "mean loss up to there", "loss from the one before"),
+                    "up to", "", "documents", "mean loss up to there", "loss in between"),
                 rows)
             .text();
   }

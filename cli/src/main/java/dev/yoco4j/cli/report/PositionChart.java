@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
@@ -26,6 +27,11 @@ public final class PositionChart {
   private static final Color OWN = new Color(0xa7b0bd);
   private static final int TICKS = 6;
 
+  /// The first tokens of a document cost so much that they would press the rest flat.
+  private static final int LEAST_DRAWN = 16;
+
+  private static final int ENOUGH_WITHOUT = 9;
+
   private PositionChart() {}
 
   /// Draws it.
@@ -44,7 +50,11 @@ public final class PositionChart {
     return pictures;
   }
 
-  private static XYChart chart(List<PositionScore> positions) {
+  private static XYChart chart(List<PositionScore> all) {
+    List<PositionScore> positions =
+        all.size() < ENOUGH_WITHOUT
+            ? all
+            : all.stream().filter(position -> position.to() >= LEAST_DRAWN).toList();
     XYChart chart =
         new XYChartBuilder()
             .width(BenchBars.WIDTH)
@@ -85,17 +95,21 @@ public final class PositionChart {
             .min()
             .orElse(0);
     Ticks up = Ticks.over(least, most, TICKS);
+    double first = log2((double) positions.getFirst().to());
     chart
         .getStyler()
-        .setXAxisMin(0.0)
-        .setXAxisMax(Math.max(1, log2((double) positions.getLast().to())))
+        .setXAxisMin(first)
+        .setXAxisMax(Math.max(first + 1, log2((double) positions.getLast().to())))
         .setYAxisMin(up.least())
         .setYAxisMax(up.greatest());
     chart.setCustomXAxisTickLabelsFormatter(exponent ->
         exponent == Math.rint(exponent)
             ? Quantities.context(Math.round(Math.pow(2, exponent)))
             : "");
-    chart.setCustomYAxisTickLabelsFormatter(up::label);
+    // Labels may stand between two of the round numbers.
+    int decimals = (int) Math.max(1, 1 - Math.floor(Math.log10(up.step())));
+    chart.setCustomYAxisTickLabelsFormatter(
+        loss -> String.format(Locale.ROOT, "%." + decimals + "f", loss));
   }
 
   private static double log2(double value) {

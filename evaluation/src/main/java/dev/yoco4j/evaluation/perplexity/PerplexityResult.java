@@ -63,8 +63,8 @@ public record PerplexityResult(
 
   /// Tokens of one stretch of positions.
   ///
-  /// @param to how many tokens stand before them at most; the stretch begins above that of the one
-  ///   before
+  /// @param to how many tokens stand before them at most: a power of two, or what the longest
+  ///   document has; the stretch begins above that of the one before
   /// @param own they alone
   /// @param upTo they and all before them
   /// @param documents that reach so far
@@ -76,7 +76,7 @@ public record PerplexityResult(
     for (int k = 0; k < tally.positions().size(); k++) {
       Tally.Sum own = tally.positions().get(k);
       upTo = upTo.plus(own);
-      positions.add(new PositionScore(1L << k, Score.of(own), Score.of(upTo), own.documents()));
+      positions.add(new PositionScore(Math.min(1L << k, tally.longest()), Score.of(own), Score.of(upTo), own.documents()));
     }
     return positions;
   }

@@ -12,6 +12,7 @@ final class Tally {
   private static final String ALL = "all";
   private static final String REPEATS = "repeats";
   private static final String POSITIONS = "positions";
+  private static final String LONGEST = "longest";
 
   /// Tokens, what they cost, and how many documents they are of.
   ///
@@ -37,6 +38,7 @@ final class Tally {
   private Sum all = Sum.NONE;
   private Sum repeats = Sum.NONE;
   private final List<Sum> positions = new ArrayList<>();
+  private int longest;
 
   Sum all() {
     return all;
@@ -51,6 +53,11 @@ final class Tally {
   /// before them, entry 0 of those with one.
   List<Sum> positions() {
     return positions;
+  }
+
+  /// The most tokens that stood before one.
+  int longest() {
+    return longest;
   }
 
   void addAll(double[] nats) {
@@ -72,6 +79,7 @@ final class Tally {
 
   /// Of a window that is a document.
   void addPositions(Window window, double[] nats) {
+    longest = Math.max(longest, window.inputs());
     int reached = -1;
     for (int i = 0; i < nats.length; i++) {
       int bucket = bucket(window.first() + i);
@@ -91,6 +99,7 @@ final class Tally {
   void add(Tally other) {
     all = all.plus(other.all);
     repeats = repeats.plus(other.repeats);
+    longest = Math.max(longest, other.longest);
     while (positions.size() < other.positions.size()) {
       positions.add(Sum.NONE);
     }
@@ -103,6 +112,7 @@ final class Tally {
     Tally tally = new Tally();
     tally.all = Sum.of(node.path(ALL));
     tally.repeats = Sum.of(node.path(REPEATS));
+    tally.longest = node.path(LONGEST).asInt();
     node.path(POSITIONS).forEach(one -> tally.positions.add(Sum.of(one)));
     return tally;
   }
@@ -111,6 +121,7 @@ final class Tally {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.set(ALL, all.json());
     node.set(REPEATS, repeats.json());
+    node.put(LONGEST, longest);
     ArrayNode buckets = node.putArray(POSITIONS);
     positions.forEach(one -> buckets.add(one.json()));
     return node;

@@ -120,7 +120,7 @@ class PerplexityRunTest {
       assertThat(split.repeats().tokens()).isEqualTo(1);
       assertThat(split.repeats().nats()).isCloseTo(hit, within(Tolerances.FORWARD * hit));
       assertThat(split.rest().tokens()).isEqualTo(5);
-      assertThat(result.positions()).extracting(PositionScore::to).containsExactly(1L, 2L, 4L, 8L);
+      assertThat(result.positions()).extracting(PositionScore::to).containsExactly(1L, 2L, 4L, 6L);
       assertThat(result.positions())
           .extracting(position -> position.own().tokens())
           .containsExactly(1L, 1L, 2L, 2L);
