@@ -23,7 +23,7 @@ final class ParquetRows {
 
   private ParquetRows() {}
 
-  static List<Entry> read(Path file) throws IOException {
+  static List<Entry> read(Path file) {
     List<Entry> entries = new ArrayList<>();
     try (ParquetFileReader parquet = ParquetFileReader.open(InputFile.of(file));
         RowReader rows = parquet.rowReader()) {
@@ -31,8 +31,9 @@ final class ParquetRows {
         rows.next();
         entries.add(Entry.of("row " + (entries.size() + 1), new TaskRow(object(rows))));
       }
-    } catch (RuntimeException e) {
-      throw new CorruptFileException(file, "is not Parquet, or is damaged (" + e + ")", e);
+    } catch (IOException | RuntimeException e) {
+      throw new CorruptFileException(
+          file, "is not Parquet, or is damaged (" + e.getMessage() + ")", e);
     }
     return entries;
   }

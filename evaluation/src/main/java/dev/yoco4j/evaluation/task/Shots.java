@@ -11,9 +11,6 @@ import java.util.SplittableRandom;
 public final class Shots {
   private static final String BETWEEN = "\n\n";
 
-  /// Odd, so that neighbouring rows begin far apart.
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
   private final List<Question> pool;
   private final boolean own;
   private final int count;
@@ -78,7 +75,7 @@ public final class Shots {
   }
 
   private List<Integer> draw(int index) {
-    SplittableRandom random = new SplittableRandom(seed + SPREAD * (index + 1));
+    SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
     List<Integer> drawn = new ArrayList<>();
     while (drawn.size() < count) {
       int next = random.nextInt(pool.size());

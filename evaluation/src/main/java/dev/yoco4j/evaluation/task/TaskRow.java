@@ -19,7 +19,7 @@ record TaskRow(ObjectNode columns) {
   }
 
   boolean has(String name) {
-    return columns.has(name);
+    return columns.hasNonNull(name);
   }
 
   boolean isObject(String name) {
