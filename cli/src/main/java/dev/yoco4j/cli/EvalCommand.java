@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = "Measure a model as the paper and its field do.",
-    subcommands = {})
+    subcommands = {EvalTasksCommand.class})
 final class EvalCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

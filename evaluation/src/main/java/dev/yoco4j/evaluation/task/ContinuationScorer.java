@@ -1,5 +1,6 @@
 package dev.yoco4j.evaluation.task;
 
+import dev.yoco4j.evaluation.EvaluationListener;
 import dev.yoco4j.inference.TokenIds;
 import dev.yoco4j.inference.cache.BatchPast;
 import dev.yoco4j.inference.cache.PastLayout;
@@ -31,14 +32,15 @@ final class ContinuationScorer {
     this.limits = limits;
   }
 
-  /// Scores requests.
+  /// Scores requests, long contexts first: what does not fit shows at once, and the time that is
+  /// left is sooner less than more.
   ///
+  /// @param watcher asked between batches whether to stop
+  /// @throws java.util.concurrent.CancellationException if the watcher stops it
   /// @throws IllegalStateException if the model computes no numbers
-  void score(List<Request> requests, ScoreListener listener) {
-    for (List<Stem> cohort : limits.cohorts(Stem.of(requests))) {
-      if (listener.isStopping()) {
-        return;
-      }
+  void score(List<Request> requests, EvaluationListener watcher, ScoreListener listener) {
+    for (List<Stem> cohort : limits.cohorts(Stem.of(requests)).reversed()) {
+      watcher.stopIfAsked();
       score(cohort, requests, listener);
     }
   }

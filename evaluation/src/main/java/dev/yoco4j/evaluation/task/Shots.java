@@ -2,6 +2,7 @@ package dev.yoco4j.evaluation.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Solved questions before each question, drawn anew for each and the same for the same seed.
@@ -32,7 +33,7 @@ public final class Shots {
   /// No examples.
   ///
   /// @return leaves questions as they are
-  public static Shots none() {
+  static Shots none() {
     return new Shots(List.of(), false, 0, 0);
   }
 
@@ -43,7 +44,7 @@ public final class Shots {
   /// @param seed of the draw
   /// @return the examples
   /// @throws IllegalArgumentException if the pool is too small
-  public static Shots from(Task pool, int count, long seed) {
+  static Shots from(Task pool, int count, long seed) {
     return new Shots(pool.questions(), false, count, seed);
   }
 
@@ -54,8 +55,23 @@ public final class Shots {
   /// @param seed of the draw
   /// @return the examples
   /// @throws IllegalArgumentException if the task is too small
-  public static Shots within(Task task, int count, long seed) {
+  static Shots within(Task task, int count, long seed) {
     return new Shots(task.questions(), true, count, seed);
+  }
+
+  /// Examples as a command asks for them.
+  ///
+  /// @param task that is asked
+  /// @param pool to draw from; empty for the task itself
+  /// @param count how many before each question, 0 for none
+  /// @param seed of the draw
+  /// @return the examples
+  /// @throws IllegalArgumentException if there are too few to draw from
+  public static Shots of(Task task, Optional<Task> pool, int count, long seed) {
+    if (count == 0) {
+      return none();
+    }
+    return pool.map(other -> from(other, count, seed)).orElseGet(() -> within(task, count, seed));
   }
 
   /// A question behind its examples.

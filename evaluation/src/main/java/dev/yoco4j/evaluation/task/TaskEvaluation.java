@@ -1,5 +1,6 @@
 package dev.yoco4j.evaluation.task;
 
+import dev.yoco4j.evaluation.EvaluationListener;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.text.Tokenizer;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /// Asks a model the questions of a task.
 public final class TaskEvaluation {
@@ -36,23 +39,31 @@ public final class TaskEvaluation {
   /// @param task that is asked
   /// @param shots examples before each question
   /// @param answered indices of questions that need no answer
-  /// @param listener takes the answers as they come, in no particular order
+  /// @param watcher told of the questions, and asked between batches whether to stop
+  /// @param each takes the answers as they come, in no particular order
+  /// @throws java.util.concurrent.CancellationException if the watcher stops it
   /// @throws IllegalArgumentException if a question cannot be put in the model's tokens; the
   ///   message names it
   /// @throws IllegalStateException if the model computes no numbers
-  public void run(Task task, Shots shots, Set<Integer> answered, TaskListener listener) {
+  public void run(
+      Task task,
+      Shots shots,
+      Set<Integer> answered,
+      EvaluationListener watcher,
+      Consumer<Answered> each) {
     List<Integer> open = new ArrayList<>();
     for (int i = 0; i < task.questions().size(); i++) {
       if (!answered.contains(i)) {
         open.add(i);
       }
     }
-    for (int from = 0; from < open.size() && !listener.isStopping(); from += WINDOW) {
-      Window window = new Window(listener);
+    String counted = "questions of " + task.name();
+    for (int from = 0; from < open.size(); from += WINDOW) {
+      Window window = new Window(each, from, done -> watcher.at(counted, done, open.size()));
       for (int index : open.subList(from, Math.min(open.size(), from + WINDOW))) {
         window.add(index, encode(task, shots, index));
       }
-      scorer.score(window.requests, window);
+      scorer.score(window.requests, watcher, window);
     }
   }
 
@@ -71,14 +82,18 @@ public final class TaskEvaluation {
   private static final class Window implements ScoreListener {
     private record Place(int question, int alternative) {}
 
-    private final TaskListener listener;
+    private final Consumer<Answered> each;
+    private final IntConsumer progress;
+    private int done;
     private final List<Request> requests = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private final Map<Integer, List<Request>> asked = new HashMap<>();
     private final Map<Integer, Map<Integer, Double>> scores = new HashMap<>();
 
-    Window(TaskListener listener) {
-      this.listener = listener;
+    Window(Consumer<Answered> each, int done, IntConsumer progress) {
+      this.each = each;
+      this.done = done;
+      this.progress = progress;
     }
 
     void add(int question, List<Request> alternatives) {
@@ -104,15 +119,12 @@ public final class TaskEvaluation {
         for (int i = 0; i < alternatives.size(); i++) {
           all.add(own.getOrDefault(i, Double.NaN));
         }
-        listener.answered(
+        each.accept(
             new Answered(
                 place.question(), all, alternatives.stream().anyMatch(Request::truncated)));
+        done++;
+        progress.accept(done);
       }
-    }
-
-    @Override
-    public boolean isStopping() {
-      return listener.isStopping();
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.yoco4j.evaluation.task;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What a model got right of a task.
 ///
@@ -22,8 +24,16 @@ public record TaskResult(
     List<String> skipped) {
   /// Copies the lists.
   public TaskResult {
-    accuracies = Map.copyOf(accuracies);
+    accuracies = Collections.unmodifiableMap(new EnumMap<>(accuracies));
     skipped = List.copyOf(skipped);
+  }
+
+  /// One of the accuracies.
+  ///
+  /// @param by what log-probabilities were divided by
+  /// @return the share of right answers
+  public Accuracy accuracy(Normalisation by) {
+    return Objects.requireNonNull(accuracies.get(by));
   }
 
   /// Counts.

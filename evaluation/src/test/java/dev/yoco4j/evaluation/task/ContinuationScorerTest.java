@@ -4,6 +4,7 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yoco4j.evaluation.EvaluationListener;
 import dev.yoco4j.inference.TokenIds;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Parameters;
@@ -60,17 +61,8 @@ class ContinuationScorerTest {
     new ContinuationScorer(model, limits)
         .score(
             requests,
-            new ScoreListener() {
-              @Override
-              public void scored(int request, double logProbability) {
-                scores[request] = logProbability;
-              }
-
-              @Override
-              public boolean isStopping() {
-                return false;
-              }
-            });
+            EvaluationListener.none(),
+            (request, logProbability) -> scores[request] = logProbability);
     return scores;
   }
 
@@ -180,16 +172,7 @@ class ContinuationScorerTest {
     new ContinuationScorer(model, BatchLimits.of(Device.CPU))
         .score(
             requests,
-            new ScoreListener() {
-              @Override
-              public void scored(int request, double logProbability) {
-                assertThat(logProbability).isNegative();
-              }
-
-              @Override
-              public boolean isStopping() {
-                return false;
-              }
-            });
+            EvaluationListener.none(),
+            (_, logProbability) -> assertThat(logProbability).isNegative());
   }
 }
