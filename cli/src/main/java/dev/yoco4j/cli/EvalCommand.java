@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = "Measure a model as the paper and its field do.",
-    subcommands = {EvalPplCommand.class, EvalNeedleCommand.class})
+    subcommands = {EvalPplCommand.class, EvalNeedleCommand.class, EvalTasksCommand.class})
 final class EvalCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "eval needs a part: ppl or needle");
+        spec.commandLine(), "eval needs a part: " + String.join(", ", spec.subcommands().keySet()));
   }
 }
