@@ -27,7 +27,7 @@ public final class NeedleMaps {
     return pictures;
   }
 
-  private static HeatMap map(NeedleResult result, int needles) {
+  private static FractionMap map(NeedleResult result, int needles) {
     NeedleConfig config = result.config();
     List<Integer> lengths = config.lengths();
     List<Double> depths = config.depths(needles);
@@ -37,7 +37,7 @@ public final class NeedleMaps {
         found[step][column] = result.at(needles, lengths.get(column), step).accuracy();
       }
     }
-    return new HeatMap(
+    return new FractionMap(
         needles == 1 ? "one needle: fraction found" : needles + " needles: fraction found",
         "tokens of context",
         lengths.stream().map(length -> Quantities.context(length)).toList(),

@@ -65,8 +65,7 @@ public final class PerplexityText {
     return "\n"
         + new Table(
                 "",
-                List.of(
-                    "up to", "", "documents", "mean loss up to there", "loss in between"),
+                List.of("up to", "", "documents", "mean loss up to there", "loss in between"),
                 rows)
             .text();
   }

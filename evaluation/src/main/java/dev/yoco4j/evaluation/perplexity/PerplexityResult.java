@@ -76,7 +76,9 @@ public record PerplexityResult(
     for (int k = 0; k < tally.positions().size(); k++) {
       Tally.Sum own = tally.positions().get(k);
       upTo = upTo.plus(own);
-      positions.add(new PositionScore(Math.min(1L << k, tally.longest()), Score.of(own), Score.of(upTo), own.documents()));
+      positions.add(
+          new PositionScore(
+              Math.min(1L << k, tally.longest()), Score.of(own), Score.of(upTo), own.documents()));
     }
     return positions;
   }

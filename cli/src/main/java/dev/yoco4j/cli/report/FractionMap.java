@@ -13,7 +13,7 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /// Fractions as coloured cells, with the number in each, so that nobody has to tell colours apart.
-final class HeatMap {
+final class FractionMap {
   private static final int CELL_WIDTH = 78;
   private static final int CELL_HEIGHT = 34;
   private static final int LEFT = 92;
@@ -47,7 +47,7 @@ final class HeatMap {
   /// @param downTitle beside it
   /// @param down names of the rows
   /// @param values from 0 to 1, by row and column
-  HeatMap(
+  FractionMap(
       String title,
       String acrossTitle,
       List<String> across,
