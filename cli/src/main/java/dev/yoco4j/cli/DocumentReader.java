@@ -38,6 +38,7 @@ final class DocumentReader {
   /// Reads everything.
   ///
   /// @throws CorruptFileException if a row is malformed and that is refused
+  /// @throws java.util.concurrent.CancellationException if the listener ends the evaluation
   void forEach(Consumer<TokenizedDocument> each) {
     corpus.forEachPart(part -> add(part, each), this::malformed);
     if (malformed > MALFORMED_TOLD) {
@@ -49,6 +50,7 @@ final class DocumentReader {
   }
 
   private void add(DocumentPart part, Consumer<TokenizedDocument> each) {
+    listener.stopIfAsked();
     if (part.opens()) {
       tokens = IntStream.builder();
       bytes = 0;

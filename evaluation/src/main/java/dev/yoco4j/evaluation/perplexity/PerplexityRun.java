@@ -8,9 +8,7 @@ import dev.yoco4j.evaluation.perplexity.PerplexityResult.RepeatSplit;
 import dev.yoco4j.evaluation.perplexity.PerplexityResult.Score;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.text.DocumentTokens;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.DoubleSupplier;
@@ -19,30 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Scores documents as they come.
 ///
-/// Windows are scored in groups; each finished group is a cell, so that an interrupted run that is
-/// given the same documents again scores only what is left. For use by one thread.
+/// An interrupted run that is given the same documents again scores only what is left. For use by
+/// one thread.
 public final class PerplexityRun {
-  /// Scored tokens of a group at least: an interruption costs no more.
-  private static final int GROUP_TOKENS = 1 << 14;
-
   private final PerplexityConfig config;
   private final DocumentTokens marks;
-  private final EvaluationListener listener;
-  private final FinishedCells cells;
-  private final WindowScorer scorer;
-  private final List<Window> group = new ArrayList<>();
-  private final Tally tally = new Tally();
+  private final WindowGroups windows;
   private @Nullable WindowCutter packed;
-  private int groups;
-  private int groupTokens;
   private long documents;
   private long passedOver;
   private long bytes;
   private long leftOut;
-  private final DoubleSupplier given;
-  private long queued; // positions of all windows so far
-  private long skipped; // those of finished groups
-  private long passed;
 
   /// Begins.
   ///
@@ -62,10 +47,7 @@ public final class PerplexityRun {
       FinishedCells cells) {
     this.marks = marks;
     this.config = config;
-    this.given = given;
-    this.listener = listener;
-    this.cells = cells;
-    scorer = new WindowScorer(model, config.format(), this::passed);
+    windows = new WindowGroups(model, config, given, listener, cells);
   }
 
   /// Adds a document; it is scored now or later.
@@ -93,7 +75,7 @@ public final class PerplexityRun {
       case BY_POSITION -> {
         int seen = Math.min(tokens.length, config.context() + 1);
         leftOut += text.length - (seen - 1);
-        add(new Window(document.name(), Arrays.copyOf(tokens, seen), 1));
+        windows.add(new Window(document.name(), Arrays.copyOf(tokens, seen), 1));
       }
     }
   }
@@ -124,65 +106,7 @@ public final class PerplexityRun {
   }
 
   private WindowCutter cutter(String name) {
-    return new WindowCutter(name, config.context(), config.stride(), this::add);
-  }
-
-  private void add(Window window) {
-    group.add(window);
-    queued += window.inputs();
-    groupTokens += window.scored();
-    if (groupTokens >= GROUP_TOKENS) {
-      finishGroup();
-    }
-  }
-
-  private void finishGroup() {
-    String name = "group " + groups++;
-    Optional<Tally> finished = cells.find(name).map(Tally::of);
-    Tally sums = finished.orElseGet(this::score);
-    if (finished.isEmpty()) {
-      cells.add(name, sums.json());
-    } else {
-      skipped += group.stream().mapToLong(Window::inputs).sum();
-    }
-    tally.add(sums);
-    group.clear();
-    groupTokens = 0;
-  }
-
-  private Tally score() {
-    listener.stopIfAsked();
-    Tally sums = new Tally();
-    double[][] nats = scorer.score(group);
-    for (int i = 0; i < nats.length; i++) {
-      Window window = group.get(i);
-      requireNumbers(window, nats[i]);
-      sums.addAll(nats[i]);
-      if (config.split() == Split.REPEATS) {
-        sums.addRepeats(window, nats[i]);
-      }
-      if (config.arrangement() == Arrangement.BY_POSITION) {
-        sums.addPositions(window, nats[i]);
-      }
-    }
-    return sums;
-  }
-
-  private static void requireNumbers(Window window, double[] nats) {
-    for (int i = 0; i < nats.length; i++) {
-      if (!Double.isFinite(nats[i])) {
-        throw new IllegalStateException(
-            "%s: the model's output for token %d of a window is %s: its weights are broken, or too large for the dtype"
-                .formatted(window.name(), window.first() + i, nats[i]));
-      }
-    }
-  }
-
-  private void passed(int positions) {
-    passed += positions;
-    long all = Math.round(queued / given.getAsDouble()) - skipped;
-    listener.at("tokens passed the model", passed, Math.max(passed, all));
-    listener.stopIfAsked();
+    return new WindowCutter(name, config.context(), config.stride(), windows::add);
   }
 
   /// Scores what is left.
@@ -195,9 +119,7 @@ public final class PerplexityRun {
       packed.finish();
       leftOut += marks.beginOfText().isPresent() ? 0 : 1;
     }
-    if (!group.isEmpty()) {
-      finishGroup();
-    }
+    Tally tally = windows.finish();
     if (tally.all().tokens() == 0) {
       throw new IllegalArgumentException(
           "there is nothing to score: %d documents, all empty or shorter than %d tokens"

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PerplexityRunTest {
@@ -168,9 +169,22 @@ class PerplexityRunTest {
     }
   }
 
-  /// More context only changes what a model knows: with one stride per window it is the plain cut.
+  /// What looks at the last token alone cannot tell how it is shown.
+  @ParameterizedTest
+  @CsvSource({"1, 1", "7, 3", "7, 7", "32, 1", "32, 16", "119, 119", "4096, 64"})
+  void context_and_stride_change_nothing_for_a_model_without_memory(int context, int stride) {
+    try (LanguageModel model = ScriptedModel.copying(2)) {
+      PerplexityResult whole = run(model, config(Arrangement.BY_POSITION, 4096, 4096), documents());
+      PerplexityResult cut =
+          run(model, config(Arrangement.ONE_BY_ONE, context, stride), documents());
+      assertThat(cut.all().tokens()).isEqualTo(whole.all().tokens());
+      assertThat(cut.all().nats())
+          .isCloseTo(whole.all().nats(), within(Tolerances.FORWARD * whole.all().nats()));
+    }
+  }
+
   @Test
-  void windows_that_do_not_overlap_are_training_s() {
+  void context_helps_only_where_it_is_seen() {
     List<TokenizedDocument> documents = documents();
     try (LanguageModel model =
         LanguageModel.build(
