@@ -26,7 +26,7 @@ final class WindowScorer {
   /// For the logits of a segment in float32.
   private static final long LOGIT_BYTES = 256L << 20;
 
-  private static final long LOGIT_BYTES_OF_A_GPU = 4L << 30;
+  private static final long LOGIT_BYTES_OF_A_GPU = 1L << 30;
   private static final long[] OVER_VOCABULARY = {-1};
 
   private final LanguageModel model;
