@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       ChatCommand.class,
       ContextCommand.class,
       TokenizeCommand.class,
+      EvalCommand.class,
       VerifyCommand.class,
       InfoCommand.class,
       PlanCommand.class,

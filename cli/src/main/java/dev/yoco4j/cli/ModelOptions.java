@@ -50,6 +50,11 @@ final class ModelOptions {
     return Arguments.checked("--weights", () -> WeightFormat.of(weights));
   }
 
+  /// What was given.
+  Path folder() {
+    return model;
+  }
+
   LoadedModel load() {
     return LoadedModel.from(model, precision(), device.device(), format());
   }

@@ -33,7 +33,8 @@ final class TrainCommand implements Runnable {
       arity = "1..*",
       converter = DataPath.class,
       paramLabel = "PATH",
-      description = "Text files, folders, .zip or .jar archives, .jsonl files with a text field.")
+      description =
+          "Text files, folders, .zip or .jar archives, .jsonl files with a text field; or one .tokens file.")
   private List<Path> data = List.of();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder.")
@@ -43,6 +44,8 @@ final class TrainCommand implements Runnable {
 
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
+
+  @Mixin private ExtensionOptions extension = new ExtensionOptions();
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
@@ -88,7 +91,9 @@ final class TrainCommand implements Runnable {
   public void run() {
     Device computes = device.device();
     Optional<SavedRun> saved = resume ? SavedRun.in(out) : Optional.empty();
-    TrainingRecipe asked = recipe.read(saved.map(SavedRun::recipe));
+    boolean extended = extension.longerThan(saved, resume, recipe);
+    TrainingRecipe asked =
+        recipe.read(saved.map(run -> extended ? extension.extend(run.recipe()) : run.recipe()));
     List<Path> paths = data.isEmpty() ? saved.map(SavedRun::data).orElse(List.of()) : data;
     if (paths.isEmpty()) {
       throw new UsageException("--data is missing: give text files, folders, .zip, .jar or .jsonl");
@@ -108,15 +113,16 @@ final class TrainCommand implements Runnable {
                     keep,
                     validateEvery,
                     computes));
-    train(options);
+    train(options, extended);
   }
 
-  private void train(RunOptions options) {
+  private void train(RunOptions options, boolean extended) {
     LossPictures.prepare();
     try (StopSignal stop = StopSignal.install();
         RunDisplay display = new RunDisplay()) {
       TrainingRun run = new TrainingRun(options, display);
-      TrainingRun.Outcome outcome = resume ? run.resume(stop) : run.start(stop);
+      TrainingRun.Outcome outcome =
+          extended ? run.extend(stop) : resume ? run.resume(stop) : run.start(stop);
       LossPictures.draw(out);
       report(outcome);
       stop.saved();

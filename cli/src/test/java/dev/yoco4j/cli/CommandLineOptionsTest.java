@@ -33,6 +33,11 @@ class CommandLineOptionsTest {
       yoco context:
       yoco convert: --dtype --from --to
       yoco doctor: --device --json
+      yoco eval needle: --depths --device --dtype --haystack --json --kv-dtype --lengths --memory --model \
+      --needles --out --seed --trials --weights
+      yoco eval ppl: --ar-hits --by-position --context --data --data-bytes --device --dtype --json \
+      --kv-dtype --min-tokens --model --out --packed --stride --strict --weights
+      yoco eval:
       yoco generate: --context --device --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
       --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
       --top-p --weights

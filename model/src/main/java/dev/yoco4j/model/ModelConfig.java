@@ -56,4 +56,16 @@ public sealed interface ModelConfig permits YocoConfig, TransformerConfig {
   /// @param maxPositions positions
   /// @return a copy
   ModelConfig withMaxPositions(int maxPositions);
+
+  /// The base of the rotary wave lengths, of the attention that reads all positions.
+  ///
+  /// @return theta
+  double ropeTheta();
+
+  /// The same shape with another base in every layer, as the paper does to extend the context
+  /// (YOCO, arXiv 2405.05254, appendix F): weights keep their sizes.
+  ///
+  /// @param theta base of the wave lengths, above 1
+  /// @return a copy
+  ModelConfig withRopeTheta(double theta);
 }

@@ -75,4 +75,23 @@ public record TransformerConfig(
         tiedEmbeddings,
         positions);
   }
+
+  @Override
+  public double ropeTheta() {
+    return rotary.theta();
+  }
+
+  @Override
+  public TransformerConfig withRopeTheta(double theta) {
+    return new TransformerConfig(
+        vocabularySize,
+        width,
+        feedForwardWidth,
+        layers,
+        heads,
+        rotary.withTheta(theta),
+        normEpsilon,
+        tiedEmbeddings,
+        maxPositions);
+  }
 }

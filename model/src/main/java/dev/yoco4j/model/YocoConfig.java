@@ -113,4 +113,24 @@ public record YocoConfig(
         tiedEmbeddings,
         positions);
   }
+
+  @Override
+  public double ropeTheta() {
+    return crossAttention.rotary().theta();
+  }
+
+  @Override
+  public YocoConfig withRopeTheta(double theta) {
+    return new YocoConfig(
+        vocabularySize,
+        width,
+        feedForwardWidth,
+        selfLayers,
+        selfMixer.withRotary(selfMixer.rotary().withTheta(theta)),
+        crossLayers,
+        crossAttention.withRotary(crossAttention.rotary().withTheta(theta)),
+        normEpsilon,
+        tiedEmbeddings,
+        maxPositions);
+  }
 }

@@ -29,14 +29,14 @@ public sealed interface Budget {
     }
   }
 
-  /// The fraction that is done.
+  /// The fraction that is done of a run, or of its last stage where its context was extended.
   ///
   /// @param state how far the run is
   /// @return 0 at the start, 1 or more at the end
   default double done(TrainingState state) {
     return switch (this) {
-      case Steps(long steps) -> (double) state.step() / steps;
-      case Time(Duration duration) -> state.seconds() * 1e9 / duration.toNanos();
+      case Steps(long steps) -> (double) state.stageSteps() / steps;
+      case Time(Duration duration) -> state.stageSeconds() * 1e9 / duration.toNanos();
     };
   }
 }

@@ -22,6 +22,10 @@ final class MetricsLine {
     ObjectNode line = JSON.createObjectNode().put("event", kind(event)).put("step", event.step());
     switch (event) {
       case TrainingEvent.Begun e -> line.put("device", e.device().label());
+      case TrainingEvent.Extended e ->
+          line.put("context", e.context())
+              .put("ropeTheta", e.ropeTheta())
+              .put("seconds", e.seconds());
       case TrainingEvent.Stepped e ->
           line.put("loss", e.loss())
               .put("gradientNorm", e.gradientNorm())
@@ -47,6 +51,12 @@ final class MetricsLine {
     return Optional.ofNullable(
         switch (text(fields, "event")) {
           case "begun" -> new TrainingEvent.Begun(step, device(fields));
+          case "extended" ->
+              new TrainingEvent.Extended(
+                  step,
+                  Math.toIntExact(integer(fields, "context")),
+                  number(fields, "ropeTheta"),
+                  number(fields, "seconds"));
           case "step" ->
               new TrainingEvent.Stepped(
                   step,
@@ -74,6 +84,7 @@ final class MetricsLine {
   private static String kind(TrainingEvent event) {
     return switch (event) {
       case TrainingEvent.Begun _ -> "begun";
+      case TrainingEvent.Extended _ -> "extended";
       case TrainingEvent.Stepped _ -> "step";
       case TrainingEvent.Skipped _ -> "skipped";
       case TrainingEvent.Validated _ -> "validation";

@@ -83,7 +83,7 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     double rate =
         config.optimizer().learningRate()
-            * config.schedule().factor(state.step(), budget.done(state));
+            * config.schedule().factor(state.stageSteps(), budget.done(state));
     double loss = 0;
     for (int i = 0; i < config.accumulation(); i++) {
       loss += gradients(state.position() + (long) i * config.batchSize()) / config.accumulation();

@@ -38,6 +38,24 @@ public record TrainingConfig(
     }
   }
 
+  /// The same settings with other sequences.
+  ///
+  /// @param length targets in a sequence
+  /// @param batch sequences in one forward and backward pass
+  /// @return a copy
+  public TrainingConfig withSequences(int length, int batch) {
+    return new TrainingConfig(
+        length,
+        batch,
+        accumulation,
+        optimizer,
+        schedule,
+        precision,
+        recomputeActivations,
+        seed,
+        validationFraction);
+  }
+
   /// Targets in one optimizer step.
   ///
   /// @return tokens

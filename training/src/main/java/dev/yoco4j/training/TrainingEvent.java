@@ -16,6 +16,15 @@ public sealed interface TrainingEvent {
   /// @param device what computes
   record Begun(long step, Device device) implements TrainingEvent {}
 
+  /// Follows [Begun] where the run is in a stage with an extended context.
+  ///
+  /// @param step of the checkpoint
+  /// @param context targets in a sequence now, and positions that the model is made for
+  /// @param ropeTheta the rotary base now
+  /// @param seconds spent in steps of the stages before
+  record Extended(long step, int context, double ropeTheta, double seconds)
+      implements TrainingEvent {}
+
   /// A step was made.
   ///
   /// @param step optimizer steps

@@ -54,6 +54,13 @@ public final class PhaseProgress implements AutoCloseable {
             Duration.ofNanos(clock.getAsLong() - phaseStart)));
   }
 
+  /// Writes a line that stays.
+  ///
+  /// @param line without its end
+  public void tell(String line) {
+    view.tell(line);
+  }
+
   /// Leaves the last status as a line; does nothing the second time.
   @Override
   public void close() {

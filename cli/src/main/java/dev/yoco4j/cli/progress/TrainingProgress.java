@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 /// The fraction is that of the budget, for a run may be bounded by time as well as by steps.
 public final class TrainingProgress implements Consumer<TrainingEvent>, AutoCloseable {
   private final View view;
+  private volatile double secondsBefore;
 
   private TrainingProgress(View view) {
     this.view = view;
@@ -37,6 +38,13 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
   public void accept(TrainingEvent event) {
     switch (event) {
       case TrainingEvent.Begun e -> tell(e.step(), "training on " + e.device().label());
+      case TrainingEvent.Extended e -> {
+        secondsBefore = e.seconds();
+        tell(
+            e.step(),
+            String.format(Locale.ROOT, "context %,d", e.context()),
+            String.format(Locale.ROOT, "rotary base %,.0f", e.ropeTheta()));
+      }
       case TrainingEvent.Stepped e -> view.show(status(e));
       case TrainingEvent.Skipped e ->
           tell(
@@ -59,14 +67,14 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
     view.close();
   }
 
-  private static Status status(TrainingEvent.Stepped event) {
+  private Status status(TrainingEvent.Stepped event) {
     return new Status(
         List.of(
             step(event.step()),
             "loss " + loss(event.loss()),
             String.format(Locale.ROOT, "%,.0f tokens/s", event.tokensPerSecond())),
         OptionalDouble.of(event.done()),
-        Duration.ofMillis((long) (event.seconds() * 1e3)));
+        Duration.ofMillis((long) ((event.seconds() - secondsBefore) * 1e3)));
   }
 
   private void tell(long step, String... facts) {

@@ -103,7 +103,15 @@ public record EngineConfig(
   ///
   /// @return a copy
   public EngineConfig withoutSnapshots() {
-    return new EngineConfig(maxPositions, prefillSegment, batch, format, budget, 0);
+    return withSnapshotBytes(0);
+  }
+
+  /// The same with another bound on snapshots.
+  ///
+  /// @param bytes at least 0
+  /// @return a copy
+  public EngineConfig withSnapshotBytes(long bytes) {
+    return new EngineConfig(maxPositions, prefillSegment, batch, format, budget, bytes);
   }
 
   PastLayout layout(LanguageModel model) {

@@ -17,4 +17,12 @@ public record CrossAttentionConfig(
     Checks.atLeastOne("cross-decoder heads", heads);
     Checks.divides("cross-decoder key/value heads", keyValueHeads, "heads", heads);
   }
+
+  /// The same heads with another rotary convention.
+  ///
+  /// @param changed how positions enter
+  /// @return a copy
+  public CrossAttentionConfig withRotary(RotaryConfig changed) {
+    return new CrossAttentionConfig(heads, keyValueHeads, queryNorm, changed);
+  }
 }

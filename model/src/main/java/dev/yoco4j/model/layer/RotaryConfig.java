@@ -31,6 +31,14 @@ public record RotaryConfig(double theta, Frequencies frequencies, Pairing pairin
     }
   }
 
+  /// The same convention with another base.
+  ///
+  /// @param base of the wave lengths, above 1
+  /// @return a copy
+  public RotaryConfig withTheta(double base) {
+    return new RotaryConfig(base, frequencies, pairing);
+  }
+
   /// The reference's convention.
   ///
   /// @param theta base of the wave lengths

@@ -20,6 +20,12 @@ public sealed interface SelfMixerConfig {
   /// @return the rotary convention
   RotaryConfig rotary();
 
+  /// The same mixer with another rotary convention.
+  ///
+  /// @param changed how positions enter
+  /// @return a copy
+  SelfMixerConfig withRotary(RotaryConfig changed);
+
   /// Gated retention.
   ///
   /// @param heads `H`, at least 1
@@ -32,6 +38,11 @@ public sealed interface SelfMixerConfig {
     public GatedRetention {
       Checks.atLeastOne("self-decoder heads", heads);
       Checks.positive("gate temperature", gateTemperature);
+    }
+
+    @Override
+    public GatedRetention withRotary(RotaryConfig changed) {
+      return new GatedRetention(heads, gateTemperature, changed);
     }
   }
 
@@ -48,6 +59,11 @@ public sealed interface SelfMixerConfig {
       Checks.atLeastOne("self-decoder heads", heads);
       Checks.divides("self-decoder key/value heads", keyValueHeads, "heads", heads);
       Checks.atLeastOne("window", window);
+    }
+
+    @Override
+    public SlidingWindow withRotary(RotaryConfig changed) {
+      return new SlidingWindow(heads, keyValueHeads, window, changed);
     }
   }
 }

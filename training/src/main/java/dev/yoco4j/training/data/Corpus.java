@@ -2,6 +2,7 @@ package dev.yoco4j.training.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yoco4j.torch.CorruptFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -91,6 +92,40 @@ public final class Corpus {
   /// @throws java.io.UncheckedIOException if a file cannot be read
   public void forEach(Consumer<Document> each) {
     long _ = read(passage -> each.accept(passage.decode(config.malformed())));
+  }
+
+  /// Reads the documents in order for someone who has to know where each begins and ends, and who
+  /// may go on after a line of JSON that is malformed.
+  ///
+  /// @param each takes every document, or its parts in order if it is longer than 1 MiB
+  /// @param malformed told of each line of a `.jsonl` file that is not what it must be; throws what
+  ///   it is given to refuse it
+  /// @throws CorruptFileException as [#forEach] in all other cases
+  /// @throws java.io.UncheckedIOException if a file cannot be read
+  public void forEachPart(Consumer<DocumentPart> each, Consumer<CorruptFileException> malformed) {
+    long _ =
+        read(passage -> {
+          Document document;
+          try {
+            document = passage.decode(config.malformed());
+          } catch (CorruptFileException e) {
+            if (!passage.isLine()) {
+              throw e;
+            }
+            malformed.accept(e);
+            return;
+          }
+          each.accept(
+              new DocumentPart(document, passage.length(), passage.opens(), passage.closes()));
+        });
+  }
+
+  /// Stands for all that decides what the documents are: files by name, size and time of the last
+  /// change, and the configuration.
+  ///
+  /// @return hexadecimal digits
+  public String fingerprint() {
+    return digest().hex();
   }
 
   /// Reads the passages in order.

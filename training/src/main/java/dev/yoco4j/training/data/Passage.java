@@ -41,6 +41,11 @@ final class Passage {
     return bytes.length;
   }
 
+  /// Whether it is a line of JSON.
+  boolean isLine() {
+    return form == Form.JSON_LINE;
+  }
+
   /// Whether a document begins here.
   boolean opens() {
     return opens;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
@@ -36,9 +37,29 @@ final class CheckpointFolder {
 
   private CheckpointFolder() {}
 
+  private static final int VERSION = 2;
+
   /// What `training.json` says.
+  ///
+  /// @param before the stages before this one, each with its last step, settings and data
   record Contents(
-      RunSettings settings, List<Path> data, TrainingState state, long optimizerSteps) {}
+      RunSettings settings,
+      List<Path> data,
+      TrainingState state,
+      long optimizerSteps,
+      List<ObjectNode> before) {
+    /// The same run where its context is about to be extended.
+    Contents nextStage(RunSettings next) {
+      ObjectNode ended = JsonNodeFactory.instance.objectNode();
+      ended.put("step", state.step());
+      ended.set("settings", settings.json());
+      ArrayNode paths = ended.putArray("data");
+      data.forEach(path -> paths.add(path.toString()));
+      List<ObjectNode> stages = new ArrayList<>(before);
+      stages.add(ended);
+      return new Contents(next, data, state.nextStage(), optimizerSteps, stages);
+    }
+  }
 
   static Path write(Checkpointing checkpointing, Trainer trainer) {
     Path run = checkpointing.options().out();
@@ -73,7 +94,7 @@ final class CheckpointFolder {
     TrainingState state = trainer.state();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", "yoco4j-training");
-    json.put("version", 1);
+    json.put("version", VERSION);
     json.set("settings", checkpointing.settings().json());
     ArrayNode data = json.putArray("data");
     checkpointing.options().data().forEach(path -> data.add(path.toAbsolutePath().toString()));
@@ -84,6 +105,9 @@ final class CheckpointFolder {
     json.put("skipped", state.skipped());
     json.put("skipped_in_a_row", state.skippedInARow());
     json.put("optimizer_steps", trainer.optimizer().steps());
+    json.put("stage_step", state.stage().step());
+    json.put("stage_seconds", state.stage().seconds());
+    json.putArray("stages_before").addAll(checkpointing.stagesBefore());
     return json;
   }
 
@@ -92,8 +116,8 @@ final class CheckpointFolder {
     try {
       JsonNode json = JSON.readTree(Files.readString(file));
       if (!json.path("format").asString("").equals("yoco4j-training")
-          || json.path("version").asInt(0) != 1) {
-        throw new CorruptFileException(file, "is not a training state of version 1");
+          || json.path("version").asInt(0) != VERSION) {
+        throw new CorruptFileException(file, "is not a training state of version " + VERSION);
       }
       TrainingState state =
           new TrainingState(
@@ -102,16 +126,22 @@ final class CheckpointFolder {
               json.required("tokens").asLong(),
               json.required("seconds").asDouble(),
               json.required("skipped").asLong(),
-              json.required("skipped_in_a_row").asInt());
+              json.required("skipped_in_a_row").asInt(),
+              new TrainingState.Stage(
+                  json.required("stage_step").asLong(), json.required("stage_seconds").asDouble()));
       return new Contents(
           new RunSettings((ObjectNode) json.required("settings")),
           json.required("data").values().stream().map(path -> Path.of(path.asString())).toList(),
           state,
-          json.required("optimizer_steps").asLong());
+          json.required("optimizer_steps").asLong(),
+          json.required("stages_before").values().stream()
+              .map(stage -> (ObjectNode) stage)
+              .toList());
     } catch (JacksonException e) {
       throw new CorruptFileException(file, "is not a training state: " + e.getOriginalMessage(), e);
     } catch (ClassCastException e) {
-      throw new CorruptFileException(file, "is not a training state: settings are no object", e);
+      throw new CorruptFileException(
+          file, "is not a training state: settings or stages are no objects", e);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
     }

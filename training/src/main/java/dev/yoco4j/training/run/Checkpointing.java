@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes checkpoints and keeps the last few.
 ///
@@ -18,12 +19,14 @@ import java.util.function.Consumer;
 /// @param config what `config.json` says
 /// @param tokenizer saved with every checkpoint
 /// @param settings compared on resumption
+/// @param stagesBefore what `training.json` says of the stages before this one
 /// @param events are told of each
 record Checkpointing(
     RunOptions options,
     FolderConfig config,
     Tokenizer tokenizer,
     RunSettings settings,
+    List<ObjectNode> stagesBefore,
     Consumer<TrainingEvent> events) {
   /// Writes the trainer's state, unless the newest checkpoint is of the same step.
   Path save(Trainer trainer) {

@@ -6,6 +6,7 @@ import dev.yoco4j.training.recipe.TrainingRecipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param json recipe, budget, and fingerprints of the tokens
 record RunSettings(ObjectNode json) {
+  private static final Set<String> KEPT =
+      Set.of("recipe.tokenizer", "recipe.dtype", "recipe.seed", "recipe.validation_fraction");
+
   /// Settings of a run about to begin or to go on.
   static RunSettings of(TrainingRecipe recipe, Budget budget, String tokens) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -43,6 +47,20 @@ record RunSettings(ObjectNode json) {
     List<String> differences = new ArrayList<>();
     compare("", saved.json(), json, differences);
     return differences;
+  }
+
+  /// Those of them that an extension of the context must leave as they are: what the weights and
+  /// the optimizer's state are made for, and what keeps validation apart from training.
+  List<String> differencesInKindFrom(RunSettings saved) {
+    return differencesFrom(saved).stream()
+        .filter(difference -> {
+          String field = difference.substring(0, difference.indexOf(' '));
+          boolean shape = field.startsWith("recipe.model.");
+          return shape
+              ? !field.endsWith(".rope_theta") && !field.endsWith(".max_position_embeddings")
+              : KEPT.contains(field);
+        })
+        .toList();
   }
 
   private static void compare(

@@ -33,10 +33,15 @@ final class RunTokenizer {
           : Tokenizers.load(Path.of(name));
     }
     Path folder = options.out().resolve(FOLDER);
-    if (!Files.exists(folder.resolve("tokenizer.json"))) {
+    if (!isTrained(options.out())) {
       train(options, folder, listener);
     }
     return Tokenizers.load(folder);
+  }
+
+  /// Whether a run has trained a vocabulary of its own.
+  static boolean isTrained(Path out) {
+    return Files.exists(out.resolve(FOLDER).resolve("tokenizer.json"));
   }
 
   private static void train(RunOptions options, Path folder, RunListener listener) {

@@ -3,6 +3,7 @@ package dev.yoco4j.training.run;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.Parameters;
+import dev.yoco4j.model.layer.ParameterSource;
 import dev.yoco4j.model.weights.FolderConfig;
 import dev.yoco4j.model.weights.ModelFolder;
 import dev.yoco4j.model.weights.RunFolder;
@@ -14,14 +15,12 @@ import dev.yoco4j.training.TrainingConfig;
 import dev.yoco4j.training.TrainingEvent;
 import dev.yoco4j.training.TrainingState;
 import dev.yoco4j.training.Validation;
-import dev.yoco4j.training.data.Corpus;
-import dev.yoco4j.training.data.TokenCache;
-import dev.yoco4j.training.data.TokenFile;
 import dev.yoco4j.training.data.TokenSequences;
 import dev.yoco4j.training.data.TokenSplit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -63,7 +62,7 @@ public final class TrainingRun {
           options.out()
               + " holds checkpoints of an earlier run: give --resume to go on, or another --out");
     }
-    return run(Optional.empty(), stop);
+    return run(Optional.empty(), this::requireSame, stop);
   }
 
   /// Goes on from the newest checkpoint; from the start if there is none yet.
@@ -73,43 +72,65 @@ public final class TrainingRun {
   /// @throws IllegalArgumentException if the run was begun with other settings; the message lists
   ///   them
   public Outcome resume(BooleanSupplier stop) {
-    List<Checkpoint> checkpoints = RunFolder.checkpoints(options.out());
-    return run(checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.getLast()), stop);
+    return run(newest(), this::requireSame, stop);
   }
 
-  private Outcome run(Optional<Checkpoint> from, BooleanSupplier stop) {
-    // Before anything is made: a path that is not there leaves nothing behind.
-    Corpus corpus = Corpus.of(options.data(), options.corpus());
-    RunDirectory.prepare(options.out());
-    Tokenizer tokenizer = RunTokenizer.of(options, listener);
-    TokenCache.Entry tokens =
-        new TokenCache(options.out().resolve("tokens")).tokenise(corpus, tokenizer, listener);
-    listener.tokenised(tokens.report());
-    try (TokenFile file = tokens.open()) {
-      return run(from, stop, tokenizer, file);
+  /// Goes on from the newest checkpoint with a longer context: weights, optimizer state and the
+  /// counts of steps, tokens and time stay; budget, schedule and the order of the data begin anew.
+  ///
+  /// @param stop asked after each step
+  /// @return how it ended
+  /// @throws IllegalArgumentException if there is no checkpoint, or if model, tokenizer, precision,
+  ///   seed or validation would change; the message lists them
+  public Outcome extend(BooleanSupplier stop) {
+    Optional<Checkpoint> from = newest();
+    if (from.isEmpty()) {
+      throw new IllegalArgumentException(
+          options.out() + " holds no checkpoint whose context could be extended");
+    }
+    return run(from, this::requireSameKind, stop);
+  }
+
+  private Optional<Checkpoint> newest() {
+    List<Checkpoint> checkpoints = RunFolder.checkpoints(options.out());
+    return checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.getLast());
+  }
+
+  private Outcome run(
+      Optional<Checkpoint> from,
+      BiFunction<RunSettings, CheckpointFolder.Contents, CheckpointFolder.Contents> check,
+      BooleanSupplier stop) {
+    try (RunTokens tokens = RunTokens.open(options, listener)) {
+      RunSettings settings =
+          RunSettings.of(options.recipe(), options.budget(), tokens.file().fingerprint());
+      Optional<CheckpointFolder.Contents> saved =
+          from.map(checkpoint -> CheckpointFolder.read(checkpoint.folder()))
+              .map(contents -> check.apply(settings, contents));
+      return run(from, saved, settings, tokens, stop);
     }
   }
 
   private Outcome run(
-      Optional<Checkpoint> from, BooleanSupplier stop, Tokenizer tokenizer, TokenFile file) {
+      Optional<Checkpoint> from,
+      Optional<CheckpointFolder.Contents> saved,
+      RunSettings settings,
+      RunTokens tokens,
+      BooleanSupplier stop) {
+    Tokenizer tokenizer = tokens.tokenizer();
     TrainingConfig training = options.recipe().training();
     ModelConfig asked = options.recipe().model();
     ModelConfig shape =
         asked
             .withVocabularySize(tokenizer.vocabularySize())
             .withMaxPositions(Math.max(asked.maxPositions(), training.sequenceLength()));
-    RunSettings settings = RunSettings.of(options.recipe(), options.budget(), file.fingerprint());
-    Optional<CheckpointFolder.Contents> saved =
-        from.map(checkpoint -> CheckpointFolder.read(checkpoint.folder()));
-    saved.ifPresent(contents -> refuseOther(settings, contents));
-    TokenSplit split = TokenSplit.of(file, training.validationFraction(), training.seed());
+    TokenSplit split = TokenSplit.of(tokens.file(), training.validationFraction(), training.seed());
     TokenSequences data =
         TokenSequences.shuffled(split.training(), training.sequenceLength(), training.seed());
     FolderConfig config = new FolderConfig(shape, tokenizer.beginOfText(), tokenizer.endOfText());
     TrainingMemory.of(shape, training, options.device()).requireAvailable(options.device());
     try (MetricsFile metrics = metrics(saved);
         LanguageModel model =
-            from.map(c -> load(c, training)).orElseGet(() -> fresh(shape, training));
+            from.map(c -> load(c, shape, training)).orElseGet(() -> fresh(shape, training));
         Trainer trainer = new Trainer(model, data, training, options.budget())) {
       saved.ifPresent(
           contents -> CheckpointFolder.restore(from.orElseThrow().folder(), contents, trainer));
@@ -118,9 +139,28 @@ public final class TrainingRun {
             metrics.append(event);
             listener.happened(event);
           };
-      Checkpointing checkpoints = new Checkpointing(options, config, tokenizer, settings, events);
-      events.accept(new TrainingEvent.Begun(trainer.state().step(), options.device()));
+      Checkpointing checkpoints =
+          new Checkpointing(
+              options,
+              config,
+              tokenizer,
+              settings,
+              saved.map(CheckpointFolder.Contents::before).orElse(List.of()),
+              events);
+      begin(trainer.state(), shape, events);
       return steps(trainer, validation(split, training), checkpoints, stop);
+    }
+  }
+
+  private void begin(TrainingState state, ModelConfig shape, Consumer<TrainingEvent> events) {
+    events.accept(new TrainingEvent.Begun(state.step(), options.device()));
+    if (!state.stage().equals(TrainingState.Stage.FIRST)) {
+      events.accept(
+          new TrainingEvent.Extended(
+              state.step(),
+              options.recipe().training().sequenceLength(),
+              shape.ropeTheta(),
+              state.stage().seconds()));
     }
   }
 
@@ -166,14 +206,28 @@ public final class TrainingRun {
         shape, Parameters.random(training.seed(), training.precision(), options.device()));
   }
 
-  private LanguageModel load(Checkpoint checkpoint, TrainingConfig training) {
+  /// By the shape that is asked for: an extension of the context changes what is no weight.
+  private LanguageModel load(Checkpoint checkpoint, ModelConfig shape, TrainingConfig training) {
     try (ModelFolder folder = ModelFolder.open(checkpoint.folder())) {
-      return folder.load(training.precision(), options.device());
+      ParameterSource source = (name, _, _) -> folder.tensors().read(name);
+      return LanguageModel.build(
+          shape, new Parameters(source, training.precision(), options.device()));
     }
   }
 
-  private void refuseOther(RunSettings settings, CheckpointFolder.Contents saved) {
-    List<String> differences = settings.differencesFrom(saved.settings());
+  private CheckpointFolder.Contents requireSame(
+      RunSettings settings, CheckpointFolder.Contents saved) {
+    refuse(settings.differencesFrom(saved.settings()));
+    return saved;
+  }
+
+  private CheckpointFolder.Contents requireSameKind(
+      RunSettings settings, CheckpointFolder.Contents saved) {
+    refuse(settings.differencesInKindFrom(saved.settings()));
+    return saved.nextStage(settings);
+  }
+
+  private void refuse(List<String> differences) {
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           options.out() + " was begun with other settings: " + String.join("; ", differences));

@@ -133,4 +133,26 @@ class CorpusTest {
                 + ": member a.txt: unpacks to more than 100 times its packed size, as no text does;"
                 + " take it out of the archive");
   }
+
+  @Test
+  void parts_say_where_documents_begin_and_end_and_reading_goes_on_behind_a_bad_line()
+      throws IOException {
+    Path text = Texts.write(dir.resolve("long.txt"), "a line of text\n".repeat(100_000));
+    Path lines =
+        Texts.write(
+            dir.resolve("lines.jsonl"), "{\"text\": \"one\"}\n{\"no\": 1}\n{\"text\": \"two\"}\n");
+    List<DocumentPart> parts = new ArrayList<>();
+    List<String> malformed = new ArrayList<>();
+    Corpus.of(List.of(text, lines))
+        .forEachPart(parts::add, e -> malformed.add(String.valueOf(e.getMessage())));
+    assertThat(parts).extracting(DocumentPart::opens).containsExactly(true, false, true, true);
+    assertThat(parts).extracting(DocumentPart::closes).containsExactly(false, true, true, true);
+    assertThat(parts.stream().limit(2).mapToLong(DocumentPart::bytes).sum())
+        .isEqualTo(Files.size(text));
+    assertThat(parts).extracting(part -> part.document().text()).endsWith("one", "two");
+    assertThat(malformed)
+        .singleElement()
+        .asString()
+        .startsWith(lines + ": line 2: has no field \"text\"");
+  }
 }

@@ -74,6 +74,8 @@ class TrainingRunTest {
           new TrainingEvent.Stepped(step, loss, norm, rate, tokens, 0, 0, done);
       case TrainingEvent.Saved(long step, _) -> new TrainingEvent.Saved(step, Path.of(""));
       case TrainingEvent.Begun begun -> begun;
+      case TrainingEvent.Extended(long step, int context, double theta, _) ->
+          new TrainingEvent.Extended(step, context, theta, 0);
       case TrainingEvent.Skipped skipped -> skipped;
       case TrainingEvent.Validated validated -> validated;
     };
