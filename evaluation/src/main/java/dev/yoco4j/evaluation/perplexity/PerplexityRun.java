@@ -64,6 +64,7 @@ public final class PerplexityRun {
     }
     documents++;
     bytes += document.bytes();
+    windows.announce(positions(tokens.length));
     switch (config.arrangement()) {
       case ONE_BY_ONE -> {
         leftOut += tokens.length == text.length ? 1 : 0;
@@ -78,6 +79,14 @@ public final class PerplexityRun {
         windows.add(new Window(document.name(), Arrays.copyOf(tokens, seen), 1));
       }
     }
+  }
+
+  private long positions(int tokens) {
+    return switch (config.arrangement()) {
+      case ONE_BY_ONE -> WindowCutter.positions(tokens, config.context(), config.stride());
+      case PACKED -> Math.round((double) tokens * config.context() / config.stride());
+      case BY_POSITION -> Math.min(tokens - 1, config.context());
+    };
   }
 
   private int[] withMarks(int[] text) {

@@ -25,6 +25,19 @@ final class WindowCutter {
     this.windows = windows;
   }
 
+  /// Inputs of all windows of a stream.
+  ///
+  /// @param tokens of the stream
+  static long positions(int tokens, int context, int stride) {
+    if (tokens <= context) {
+      return Math.max(0, tokens - 1);
+    }
+    long whole = (tokens - context - 1L) / stride + 1;
+    long begin = whole * stride; // of the last window, if it scores anything
+    long scored = (whole - 1) * stride + context + 1;
+    return whole * context + (scored < tokens ? tokens - begin - 1 : 0);
+  }
+
   /// Takes more tokens.
   ///
   /// @param from where they come from

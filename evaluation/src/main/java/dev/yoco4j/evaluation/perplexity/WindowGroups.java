@@ -24,7 +24,7 @@ final class WindowGroups {
   private final Tally tally = new Tally();
   private int groups;
   private int groupTokens;
-  private long queued; // positions of all windows so far
+  private long announced;
   private long skipped; // those of finished groups
   private long passed;
 
@@ -41,9 +41,15 @@ final class WindowGroups {
     scorer = new WindowScorer(model, config.format(), this::passed);
   }
 
+  /// Tells of windows that will be added, so that the time left can be reckoned.
+  ///
+  /// @param positions inputs of them all, about
+  void announce(long positions) {
+    announced += positions;
+  }
+
   void add(Window window) {
     group.add(window);
-    queued += window.inputs();
     groupTokens += window.scored();
     if (groupTokens >= GROUP_TOKENS) {
       finishGroup();
@@ -104,7 +110,7 @@ final class WindowGroups {
 
   private void passed(int positions) {
     passed += positions;
-    long all = Math.round(queued / given.getAsDouble()) - skipped;
+    long all = Math.round(announced / given.getAsDouble()) - skipped;
     listener.at("tokens passed the model", passed, Math.max(passed, all));
     listener.stopIfAsked();
   }

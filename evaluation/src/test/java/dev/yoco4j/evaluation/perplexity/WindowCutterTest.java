@@ -48,6 +48,8 @@ class WindowCutterTest {
             .flatMapToInt(w -> Arrays.stream(w.tokens(), w.first(), w.tokens().length))
             .toArray();
     assertThat(scored).isEqualTo(IntStream.range(1, length).toArray());
+    assertThat(WindowCutter.positions(length, context, stride))
+        .isEqualTo(windows.stream().mapToLong(Window::inputs).sum());
     assertThat(windows)
         .allSatisfy(w -> {
           assertThat(w.inputs()).isLessThanOrEqualTo(context);
