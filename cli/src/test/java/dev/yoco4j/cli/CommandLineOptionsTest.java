@@ -37,6 +37,8 @@ class CommandLineOptionsTest {
       --needles --out --seed --trials --weights
       yoco eval ppl: --ar-hits --by-position --context --data --data-bytes --device --dtype --json \
       --kv-dtype --min-tokens --model --out --packed --stride --strict --weights
+      yoco eval tasks: --context --device --dtype --json --layout --model --out --seed --shots \
+      --shots-from --strict --tasks --weights
       yoco eval:
       yoco generate: --context --device --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
       --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
