@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = "Measure a model as the paper and its field do.",
-    subcommands = {EvalPplCommand.class, EvalNeedleCommand.class, EvalTasksCommand.class})
+    subcommands = {
+      EvalPplCommand.class,
+      EvalNeedleCommand.class,
+      EvalTasksCommand.class,
+      EvalRecallCommand.class
+    })
 final class EvalCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

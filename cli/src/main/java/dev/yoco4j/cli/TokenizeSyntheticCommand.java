@@ -1,5 +1,6 @@
 package dev.yoco4j.cli;
 
+import dev.yoco4j.evaluation.needle.NeedleDocuments;
 import dev.yoco4j.evaluation.synthetic.CopyDocuments;
 import dev.yoco4j.evaluation.synthetic.MadeDocument;
 import dev.yoco4j.evaluation.synthetic.Part;
@@ -34,7 +35,9 @@ final class TokenizeSyntheticCommand implements Runnable {
     /// The value of a key.
     RECALL,
     /// A passage.
-    COPY
+    COPY,
+    /// A number in a sentence, as yoco eval needle does.
+    NEEDLE
   }
 
   @Option(
@@ -43,7 +46,8 @@ final class TokenizeSyntheticCommand implements Runnable {
       paramLabel = "NAME",
       description = {
         "recall (pairs of key and value in made text, then keys whose values are the answers)",
-        "or copy (a passage, made text, the passage again)."
+        "copy (a passage, made text, the passage again)",
+        "or needle (the prompts of yoco eval needle, with answers)."
       })
   private Kind kind = Kind.RECALL;
 
@@ -87,6 +91,13 @@ final class TokenizeSyntheticCommand implements Runnable {
       defaultValue = "4",
       description = "copy: words of the passage, 7 bytes each (default: ${DEFAULT-VALUE}).")
   private int words;
+
+  @Option(
+      names = "--needles",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "needle: needles in a document (default: ${DEFAULT-VALUE}).")
+  private int needles;
 
   @Option(
       names = "--seed",
@@ -148,6 +159,7 @@ final class TokenizeSyntheticCommand implements Runnable {
         yield new RecallDocuments(bytes, asked, questions == null ? asked : questions);
       }
       case COPY -> new CopyDocuments(bytes, words);
+      case NEEDLE -> new NeedleDocuments(bytes, needles);
     };
   }
 

@@ -94,12 +94,16 @@ public enum Device {
 
   /// A tensor with the same numbers here; the same tensor if it is here already.
   ///
-  /// @param tensor any
+  /// A GPU is given numbers in the order of its work, and nobody waits for it: what the host goes
+  /// on to ask for is asked for in time. The numbers have left the given tensor on return.
+  ///
+  /// @param tensor any; on the CPU in memory that is not pinned
   /// @return `tensor` on this device
   public Tensor move(Tensor tensor) {
-    return tensor.is_cuda() == (this == CUDA)
+    boolean toGpu = this == CUDA;
+    return tensor.is_cuda() == toGpu
         ? tensor
-        : tensor.to(libtorch(), tensor.scalar_type(), false, false, Floats.anyFormat());
+        : tensor.to(libtorch(), tensor.scalar_type(), toGpu, false, Floats.anyFormat());
   }
 
   /// A source of random numbers here.

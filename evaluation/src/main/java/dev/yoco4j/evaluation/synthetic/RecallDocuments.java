@@ -2,23 +2,26 @@ package dev.yoco4j.evaluation.synthetic;
 
 import dev.yoco4j.evaluation.synthetic.MadeDocument.Question;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
-/// Pairs of key and value in made text, and then questions: a key, whose value is the answer.
+/// Pairs of key and value in made text, and questions: a key once more, whose value is the answer.
 ///
 /// ```
-/// the grass is Qx12green and theLf40 sky is wide. a riverLf40Qx12
+/// the grass is Qx12green and theLf40 sky is wLf40ide. a river rQx12uns
 /// ```
 ///
-/// Each pair is asked for once at most, so that no question can be answered by looking at another.
+/// A question stands anywhere behind its pair, so that all distances occur. Each pair is asked for
+/// once at most, so that no question can be answered by looking at another.
 ///
 /// @param bytes of each text
 /// @param pairs at random places
-/// @param questions at the end, about different pairs
+/// @param questions about different pairs
 public record RecallDocuments(int bytes, int pairs, int questions) implements SyntheticDocuments {
   /// Checks the bounds.
   ///
@@ -44,14 +47,25 @@ public record RecallDocuments(int bytes, int pairs, int questions) implements Sy
   public MadeDocument make(Part part, RandomGenerator random) {
     List<String> drawn = PairAlphabet.draw(part, random, pairs);
     int filler = bytes - PairAlphabet.PAIR_BYTES * (pairs + questions);
-    int[] places = random.ints(pairs, 0, filler + 1).sorted().toArray();
-    List<Integer> asked = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {
-      asked.add(i);
+      int place = random.nextInt(filler + 1);
+      entries.add(new Entry(drawn.get(i), place, false));
+      if (i < questions) { // keys come in random order
+        entries.add(new Entry(drawn.get(i), random.nextInt(place, filler + 1), true));
+      }
     }
-    Collections.shuffle(asked, Random.from(random));
-    return write(MadeText.of(random, filler), drawn, places, asked.subList(0, questions));
+    Collections.shuffle(entries, Random.from(random));
+    entries.sort(Comparator.comparingInt(Entry::place).thenComparing(Entry::isQuestion));
+    return write(MadeText.of(random, filler), entries);
   }
+
+  /// A pair, or a question about it.
+  ///
+  /// @param pair key and value
+  /// @param place bytes of made text before it
+  /// @param isQuestion whether its value is the answer
+  private record Entry(String pair, int place, boolean isQuestion) {}
 
   /// Makes a document with one question, whose answer is the end of the text.
   ///
@@ -62,47 +76,38 @@ public record RecallDocuments(int bytes, int pairs, int questions) implements Sy
   /// @return the document, with keys and values that are held out
   /// @throws IllegalArgumentException if a bound is broken; the message names it
   static MadeDocument probe(int bytes, int pairs, double depth, RandomGenerator random) {
-    RecallDocuments shape = new RecallDocuments(bytes, pairs, 1);
+    RecallDocuments shape = new RecallDocuments(bytes, pairs, 1); // checks the bounds
     List<String> drawn = PairAlphabet.draw(Part.HELD_OUT, random, shape.pairs());
     int filler = bytes - PairAlphabet.PAIR_BYTES * (pairs + 1);
-    int own = (int) Math.round(depth * filler);
-    int[] places = random.ints(pairs, 0, filler + 1).toArray();
-    places[0] = own;
-    Arrays.sort(places);
-    int asked = depth < 0.5 ? Arrays.binarySearch(places, own) : lastOf(places, own);
-    while (depth < 0.5 && asked > 0 && places[asked - 1] == own) {
-      asked--;
+    List<Entry> entries = new ArrayList<>();
+    entries.add(new Entry(drawn.getFirst(), (int) Math.round(depth * filler), false));
+    for (String pair : drawn.subList(1, pairs)) {
+      entries.add(new Entry(pair, random.nextInt(filler + 1), false));
     }
-    return write(MadeText.of(random, filler), drawn, places, List.of(asked));
+    entries.sort(Comparator.comparingInt(Entry::place));
+    entries.add(new Entry(drawn.getFirst(), filler, true));
+    return write(MadeText.of(random, filler), entries);
   }
 
-  private static int lastOf(int[] places, int own) {
-    int last = places.length - 1;
-    while (places[last] != own) {
-      last--;
-    }
-    return last;
-  }
-
-  private static MadeDocument write(
-      String filler, List<String> drawn, int[] places, List<Integer> asked) {
+  private static MadeDocument write(String filler, List<Entry> entries) {
     StringBuilder text = new StringBuilder(filler.length() + 64);
-    int[] starts = new int[drawn.size()];
-    int done = 0;
-    for (int i = 0; i < starts.length; i++) {
-      text.append(filler, done, places[i]);
-      done = places[i];
-      starts[i] = text.length();
-      text.append(drawn.get(i));
-    }
-    text.append(filler, done, filler.length());
+    Map<String, Integer> sources = new HashMap<>();
     List<Question> questions = new ArrayList<>();
     int value = PairAlphabet.PAIR_BYTES - PairAlphabet.VALUE_BYTES;
-    for (int i : asked) {
-      String pair = drawn.get(i);
-      questions.add(new Question(starts[i] + value, text.length() + value, pair.substring(value)));
-      text.append(pair);
+    int done = 0;
+    for (Entry entry : entries) {
+      text.append(filler, done, entry.place());
+      done = entry.place();
+      int start = text.length() + value;
+      if (entry.isQuestion()) {
+        int source = sources.getOrDefault(entry.pair(), 0);
+        questions.add(new Question(source, start, entry.pair().substring(value)));
+      } else {
+        sources.put(entry.pair(), start);
+      }
+      text.append(entry.pair());
     }
+    text.append(filler, done, filler.length());
     return new MadeDocument(text.toString(), questions);
   }
 }

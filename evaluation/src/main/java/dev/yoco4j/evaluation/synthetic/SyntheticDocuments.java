@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A kind of documents, all of one length.
-public sealed interface SyntheticDocuments permits RecallDocuments, CopyDocuments {
+public interface SyntheticDocuments {
   /// Bytes of each text.
   ///
   /// @return at least 1

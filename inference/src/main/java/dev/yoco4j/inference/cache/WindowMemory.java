@@ -1,19 +1,19 @@
 package dev.yoco4j.inference.cache;
 
-import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.yoco4j.model.accounting.PastBytes;
 import dev.yoco4j.model.past.KeyValueStore;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.PastSlot;
+import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorHolder;
 import dev.yoco4j.torch.TensorMemory;
 import dev.yoco4j.torch.blocks.NamedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /// The last `W - 1` keys and values of a slot: what the next position may see of the past.
 ///
@@ -30,7 +30,7 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
   WindowMemory(PastSlot.Window slot, PastLayout layout) {
     this.slot = slot;
     capacity = capacity(slot);
-    long[] sizes = {1, capacity, slot.heads(), slot.headWidth()};
+    long[] sizes = bufferSizes();
     try (Scope _ = Scope.open()) {
       keys.set(zeros(sizes, layout.device().options(layout.precision())));
       values.set(zeros(sizes, layout.device().options(layout.precision())));
@@ -59,6 +59,10 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
     }
   }
 
+  private long[] bufferSizes() {
+    return new long[] {1, capacity, slot.heads(), slot.headWidth()};
+  }
+
   private static long capacity(PastSlot.Window slot) {
     return PastBytes.windowCapacity(slot.window());
   }
@@ -70,11 +74,13 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
     SlotMemory.check("keys", newKeys, sizes);
     SlotMemory.check("values", newValues, sizes);
     boolean fits = end + added <= capacity;
-    Tensor readableKeys = fits ? extended(keys, newKeys) : moved(keys, newKeys); // [1, S, G, Dh]
-    Tensor readableValues = fits ? extended(values, newValues) : moved(values, newValues);
+    KeyValues readable =
+        fits
+            ? new KeyValues.Dense(extended(keys, newKeys), extended(values, newValues))
+            : moved(new KeyValues.Dense(newKeys, newValues));
     held = Math.min(held + added, slot.window() - 1);
     end = fits ? end + added : held;
-    return new KeyValues.Dense(readableKeys, readableValues);
+    return readable;
   }
 
   /// Writes behind what is held.
@@ -83,13 +89,25 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
     return buffer.get().narrow(1, end - held, held + added.size(1)); // [1, S, G, Dh]
   }
 
-  /// Joins what is held and what is new, and starts again at the front with the window's rest.
-  private Tensor moved(TensorHolder buffer, Tensor added) {
-    Tensor joined =
-        cat(new TensorVector(buffer.get().narrow(1, end - held, held), added), 1); // [1, S, G, Dh]
-    long kept = Math.min(joined.size(1), slot.window() - 1);
-    Tensor _ = buffer.get().narrow(1, 0, kept).copy_(joined.narrow(1, joined.size(1) - kept, kept));
-    return joined;
+  /// Starts a new buffer with the window's rest, and leaves the old one to those who read.
+  private KeyValues moved(KeyValues.Dense added) {
+    KeyValues.Dense older =
+        new KeyValues.Dense(
+            keys.get().narrow(1, end - held, held), values.get().narrow(1, end - held, held));
+    keys.set(begunWith(older.keys(), added.keys()));
+    values.set(begunWith(older.values(), added.values()));
+    return new KeyValues.Continued(older, added);
+  }
+
+  private Tensor begunWith(Tensor older, Tensor added) {
+    Tensor buffer = empty(bufferSizes(), keys.get().options(), Floats.anyFormat());
+    long kept = Math.min(older.size(1) + added.size(1), slot.window() - 1L);
+    long fromNew = Math.min(kept, added.size(1));
+    long fromOld = kept - fromNew;
+    Tensor _ = buffer.narrow(1, 0, fromOld).copy_(older.narrow(1, held - fromOld, fromOld));
+    Tensor _ =
+        buffer.narrow(1, fromOld, fromNew).copy_(added.narrow(1, added.size(1) - fromNew, fromNew));
+    return buffer;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.yoco4j.inference.decode;
 import dev.yoco4j.inference.cache.RecordedPast;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.model.kernel.AttentionKernel;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -14,10 +15,12 @@ public sealed interface DecodeStep extends AutoCloseable permits EagerStep, Reco
   ///
   /// @param model that they are of
   /// @param sequences at least one, each with at least one position; they stay the caller's
-  /// @return recorded steps where the device has them and the pasts allow it
+  /// @return recorded steps where the device has them and the model's heads and the pasts allow it
   static DecodeStep of(LanguageModel model, List<SequencePast> sequences) {
     boolean recordable =
         model.parameters().precision() == Precision.BFLOAT16
+            && AttentionKernel.runs()
+            && RecordableHeads.are(model.config())
             && sequences.stream().allMatch(RecordedPast::takes);
     return recordable ? new RecordedStep(model, sequences) : new EagerStep(model, sequences);
   }

@@ -47,22 +47,33 @@ final class Steps implements AutoCloseable {
       }
       read(model.next(part, one.past()));
       return true;
+    } catch (RuntimeException e) {
+      throw StepFailure.of("a prompt, tokens [1, %d] behind %d".formatted(count, from), e);
     }
   }
 
   /// Passes the last token of each sequence.
   void decode(List<RunningSequence> sequences) {
+    try (Scope _ = Scope.open();
+        NoGrad _ = NoGrad.open();
+        Threads _ = threads()) {
+      DecodeStep step = joined(sequences);
+      read(step.next(sequences.stream().mapToLong(one -> one.tokens().last()).toArray()));
+      replayed += step.replayedRows();
+    } catch (RuntimeException e) {
+      List<Long> lengths = sequences.stream().map(one -> one.past().length()).toList();
+      throw StepFailure.of(
+          "a step, tokens [%d, 1] behind %s".formatted(lengths.size(), lengths), e);
+    }
+  }
+
+  private DecodeStep joined(List<RunningSequence> sequences) {
     DecodeStep step = joined;
     if (step == null) {
       step = DecodeStep.of(model, sequences.stream().map(RunningSequence::past).toList());
       joined = step;
     }
-    try (Scope _ = Scope.open();
-        NoGrad _ = NoGrad.open();
-        Threads _ = threads()) {
-      read(step.next(sequences.stream().mapToLong(one -> one.tokens().last()).toArray()));
-      replayed += step.replayedRows();
-    }
+    return step;
   }
 
   /// Products with integers run on Java's threads, and so does what else is large then: libtorch's

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class EngineFaultsTest {
   private static final int BAD = 60;
+  private static final String HALF_WAY =
+      "a step, tokens \\[2, 1] behind \\[\\d+, \\d+] positions: half-way";
 
   private final LanguageModel model = TinyModel.RETENTION.build();
   private final GenerationRequest request = Requests.greedy(Requests.tokens(1, 100), 12);
@@ -155,10 +157,31 @@ class EngineFaultsTest {
                 }));
     Submission one = engine.submit(request, _ -> {}, () -> false);
     Submission two = engine.submit(request, _ -> {}, () -> false);
-    assertThatThrownBy(one::await).hasMessage("half-way");
-    assertThatThrownBy(two::await).hasMessage("half-way");
+    assertThatThrownBy(one::await).hasMessageMatching(HALF_WAY);
+    assertThatThrownBy(two::await).hasMessageMatching(HALF_WAY);
     assertThat(Requests.generated(engine, request)).isEqualTo(want());
     checkEmpty(engine);
+  }
+
+  @Test
+  void memory_that_runs_out_over_a_prompt_is_told_with_the_shapes() {
+    ModelEngine engine =
+        engine(
+            new WatchedModel(
+                model,
+                (tokens, _) -> {
+                  if (tokens.size(1) > 1 && tokens.select(1, 0).item_long() == BAD) {
+                    throw new IllegalStateException(
+                        "CUDA out of memory. Tried to allocate 20.00 GiB.\nSee documentation.");
+                  }
+                }));
+    int[] prompt = Requests.tokens(2, 70);
+    prompt[32] = BAD;
+    goesOn(
+        engine,
+        engine.submit(Requests.greedy(prompt, 3), _ -> {}, () -> false),
+        "a prompt, tokens [1, 32] behind 32 positions: CUDA out of memory. Tried to allocate 20.00"
+            + " GiB.");
   }
 
   @Test

@@ -44,6 +44,7 @@ class AGpuComputesTheSameTest {
     RETENTION(yoco(new SelfMixerConfig.GatedRetention(2, 16, RotaryConfig.yoco(10_000)))),
     RETENTION_HALVES(yoco(new SelfMixerConfig.GatedRetention(4, 1, RotaryConfig.halves(10_000)))),
     WINDOW(yoco(new SelfMixerConfig.SlidingWindow(4, 2, 100, RotaryConfig.yoco(10_000)))),
+    WIDE_WINDOW(yoco(new SelfMixerConfig.SlidingWindow(2, 1, 100, RotaryConfig.halves(10_000)))),
     TRANSFORMER(
         new TransformerConfig(
             VOCABULARY,

@@ -13,9 +13,9 @@ public final class PrefillSegment {
   private static final long WORKING_BYTES = 256L << 20;
 
   /// A GPU has more arithmetic to fill, and memory to do it with.
-  private static final int LONGEST_ON_A_GPU = 8192;
+  private static final int LONGEST_ON_A_GPU = 16_384;
 
-  private static final long WORKING_BYTES_OF_A_GPU = 3L << 30;
+  private static final long WORKING_BYTES_OF_A_GPU = 6L << 30;
 
   /// Float32 numbers per position that are alive at once, seen from above: hidden states, queries,
   /// keys, values, gates, chunk scores, and the branches of the feed-forward.
@@ -37,7 +37,7 @@ public final class PrefillSegment {
   ///
   /// @param config its shape
   /// @param device what computes
-  /// @return positions, from 512 to 8192, a power of two
+  /// @return positions, from 512 to 16384, a power of two
   public static int positions(ModelConfig config, Device device) {
     return switch (device) {
       case CPU -> positions(config);

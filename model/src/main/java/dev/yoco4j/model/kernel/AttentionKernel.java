@@ -36,11 +36,25 @@ public final class AttentionKernel {
   /// @param keyValueHeads `G`
   /// @return true for bfloat16 on a GPU, heads of 64 or 128, and at most 8 of them to one of `G`
   public static boolean takes(Tensor q, long keyValueHeads) {
-    long width = q.size(3);
     return KernelLibrary.takes(q)
-        && q.stride(2) == width
-        && (width == 64 || width == 128)
-        && q.size(2) / keyValueHeads <= MOST_QUERIES;
+        && q.stride(2) == q.size(3)
+        && fits(q.size(3), q.size(2) / keyValueHeads);
+  }
+
+  /// Whether the kernel is written for heads.
+  ///
+  /// @param width `Dh`
+  /// @param queries heads that read one key/value head
+  /// @return true for widths of 64 and 128, and at most 8 queries
+  public static boolean fits(long width, long queries) {
+    return (width == 64 || width == 128) && queries <= MOST_QUERIES;
+  }
+
+  /// Whether there is a GPU that the kernel is written for.
+  ///
+  /// @return true from compute capability 8.0 on
+  public static boolean runs() {
+    return KernelLibrary.runs();
   }
 
   /// Reads everything that one sequence has in one piece.

@@ -3,6 +3,7 @@ package dev.yoco4j.model.kernel;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.cuda.CudaKernel;
 import dev.yoco4j.torch.cuda.CudaModule;
+import dev.yoco4j.torch.cuda.CudaStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,13 @@ import org.bytedeco.pytorch.Tensor;
 
 /// The kernels of this package, compiled for the GPU when they are first used.
 final class KernelLibrary {
-  private static final List<String> SHARED = List.of("bf16.cu", "tensor_cores.cu", "decay.cu");
+  /// Multiprocessors of a GPU of compute capability 9.0.
+  static final int MULTIPROCESSORS = 132;
+
+  private static final int AMPERE = 8;
+  private static final int HOPPER = 9;
+  private static final List<String> SHARED =
+      List.of("bf16.cu", "tensor_cores.cu", "warpgroups.cu", "decay.cu");
   private static final Map<Source, CudaModule> MODULES = new ConcurrentHashMap<>();
   private static final Map<Name, CudaKernel> KERNELS = new ConcurrentHashMap<>();
 
@@ -26,11 +33,39 @@ final class KernelLibrary {
 
   private KernelLibrary() {}
 
-  /// Whether a tensor is what kernels take: bfloat16 on a GPU, while no gradients are recorded.
+  /// Whether a tensor is what kernels take: bfloat16 on a GPU of compute capability 8.0 or higher,
+  /// while no gradients are recorded.
   static boolean takes(Tensor x) {
     return x.is_cuda()
         && x.scalar_type().intern() == Precision.BFLOAT16.scalarType()
-        && !GradMode.is_enabled();
+        && !GradMode.is_enabled()
+        && runs();
+  }
+
+  /// Whether there is a GPU that the kernels are written for.
+  static boolean runs() {
+    return Capability.MAJOR >= AMPERE;
+  }
+
+  /// Whether the GPU multiplies by groups of warps, from tiles that it copies itself: what kernels
+  /// for compute capability 9.0 are written in.
+  static boolean hasWarpgroups() {
+    return Capability.MAJOR == HOPPER;
+  }
+
+  private static final class Capability {
+    static final int MAJOR =
+        CudaStatus.get() instanceof CudaStatus.Usable usable
+            ? usable.gpu().capability().major()
+            : 0;
+  }
+
+  /// Numbers from one row to the next, over all sequences. A single position's own stride says
+  /// nothing: no step along it is ever made.
+  ///
+  /// @param x `[B, T, ..]`, with sequences behind each other
+  static long rowStride(Tensor x) {
+    return x.size(1) == 1 ? x.stride(0) : x.stride(1);
   }
 
   /// A kernel.

@@ -7,6 +7,7 @@ import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.cuda.KernelArguments;
+import dev.yoco4j.torch.cuda.LargeProduct;
 import dev.yoco4j.torch.cuda.LaunchGrid;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,8 @@ public final class ProductKernel {
       Input input = new Input(mixed, Optional.empty());
       int outputs = Math.toIntExact(weight.size(0));
       launch("product_", input, List.of(weight), Optional.of(x), x, outputs);
+    } else if (x.is_contiguous() && LargeProduct.takes(mixed, weight)) {
+      LargeProduct.add(mixed, weight, x);
     } else {
       try (Scope _ = Scope.open()) {
         Tensor _ = x.view(-1, x.size(2)).addmm_(mixed.reshape(-1, mixed.size(2)), weight.t());
@@ -138,7 +141,7 @@ public final class ProductKernel {
     }
 
     KernelArguments arguments() {
-      KernelArguments arguments = new KernelArguments().tensor(x).longs(stride(x));
+      KernelArguments arguments = new KernelArguments().tensor(x).longs(KernelLibrary.rowStride(x));
       norm.ifPresentOrElse(
           there -> arguments.tensor(there.weight()).floats((float) there.epsilon()),
           () -> arguments.longs(0).floats(0));
@@ -156,13 +159,16 @@ public final class ProductKernel {
     KernelArguments arguments = in.arguments();
     addWeights(arguments, weights);
     residual.ifPresentOrElse(
-        x -> arguments.tensor(x).longs(stride(x)), () -> arguments.longs(0, 0));
+        x -> arguments.tensor(x).longs(KernelLibrary.rowStride(x)), () -> arguments.longs(0, 0));
     int blocks = Math.min(Math.ceilDiv(outputs, WARPS), ENOUGH_BLOCKS);
     int shared = Math.toIntExact(in.rows() * in.width() * Short.BYTES);
     KernelLibrary.kernel("product", kernel + in.rows(), 0)
         .launch(
             new LaunchGrid(blocks, 1, 1, THREADS, shared),
-            arguments.tensor(out).longs(stride(out)).ints(outputs, (int) in.width()));
+            arguments
+                .tensor(out)
+                .longs(KernelLibrary.rowStride(out))
+                .ints(outputs, (int) in.width()));
   }
 
   /// Addresses of all that fit, then the number of outputs up to the end of each.
@@ -179,10 +185,5 @@ public final class ProductKernel {
       ends[i] = end;
     }
     KernelArguments _ = arguments.ints(ends);
-  }
-
-  /// Numbers from one row to the next.
-  private static long stride(Tensor x) {
-    return x.size(1) == 1 ? x.stride(0) : x.stride(1);
   }
 }

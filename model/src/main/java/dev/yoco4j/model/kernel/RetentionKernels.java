@@ -7,6 +7,7 @@ import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
+import dev.yoco4j.torch.cuda.TensorMap;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -18,6 +19,11 @@ import org.bytedeco.pytorch.Tensor;
 public final class RetentionKernels {
   private static final int CHUNK = 128;
   private static final int NUMBERS_PER_SCAN_BLOCK = 1024;
+  private static final int GROUPED_HEAD = 128;
+
+  /// Six tiles, room to align them, decays of two chunks, barriers.
+  private static final int GROUPED_BYTES =
+      6 * CHUNK * GROUPED_HEAD * Short.BYTES + 1024 + 2 * CHUNK * Float.BYTES + 256;
 
   /// What enters, `[B, T, H, Dh]` bfloat16 each; `decay` are the logits `[B, T, H]`.
   ///
@@ -101,16 +107,48 @@ public final class RetentionKernels {
             Device.CUDA.options(Precision.BFLOAT16),
             Floats.anyFormat());
     addedByChunks(in, states, state, layer);
+    return KernelLibrary.hasWarpgroups() && head == GROUPED_HEAD
+        ? readByGroups(in, states, layer)
+        : read(in, states, layer);
+  }
+
+  /// What positions read, a block for each chunk.
+  private static Tensor read(Projections in, Tensor states, Constants layer) {
     Tensor out = outputs(in);
-    KernelLibrary.kernel("retention_chunk_outputs", "retention_chunk_outputs", head)
+    int batch = Math.toIntExact(states.size(0));
+    int chunks = Math.toIntExact(states.size(2));
+    KernelLibrary.kernel("retention_chunk_outputs", "retention_chunk_outputs", in.headWidth())
         .launch(
-            new LaunchGrid(in.heads(), chunks, (int) batch, 256, 768 * head),
+            new LaunchGrid(in.heads(), chunks, batch, 256, 768 * in.headWidth()),
             arguments(in, layer)
                 .tensor(states)
                 .floats((float) layer.epsilon())
                 .tensor(out)
                 .longs(in.width())
-                .ints((int) length));
+                .ints((int) in.query().size(1)));
+    return out;
+  }
+
+  /// The same, a block for each multiprocessor, which copies ahead.
+  private static Tensor readByGroups(Projections in, Tensor states, Constants layer) {
+    Tensor out = outputs(in);
+    long works = states.size(0) * states.size(1) * states.size(2);
+    int blocks = (int) Math.min(works, KernelLibrary.MULTIPROCESSORS);
+    Tensor stacked = states.flatten(2, 3).flatten(0, 1).unsqueeze(2); // [B H, N Dk, 1, Dv]
+    KernelArguments arguments = new KernelArguments();
+    for (Tensor one : List.of(in.query(), in.key(), in.value(), in.gate(), stacked)) {
+      KernelArguments _ = arguments.map(TensorMap.of(one, CHUNK));
+    }
+    KernelLibrary.kernel("retention_group_outputs", "retention_group_outputs", in.headWidth())
+        .launch(
+            new LaunchGrid(blocks, 1, 1, 384, GROUPED_BYTES),
+            arguments
+                .tensor(in.decay())
+                .longs(KernelLibrary.rowStride(in.decay()))
+                .floats((float) layer.temperature(), (float) layer.epsilon())
+                .tensor(out)
+                .longs(in.width())
+                .ints((int) in.query().size(1), in.heads(), (int) states.size(0)));
     return out;
   }
 
@@ -127,11 +165,11 @@ public final class RetentionKernels {
   private static KernelArguments arguments(Projections in, Constants layer) {
     KernelArguments arguments = new KernelArguments();
     for (Tensor one : List.of(in.query(), in.key(), in.value(), in.gate())) {
-      KernelArguments _ = arguments.tensor(one).longs(one.stride(1));
+      KernelArguments _ = arguments.tensor(one).longs(KernelLibrary.rowStride(one));
     }
     return arguments
         .tensor(in.decay())
-        .longs(in.decay().stride(1))
+        .longs(KernelLibrary.rowStride(in.decay()))
         .floats((float) layer.temperature());
   }
 
@@ -150,11 +188,11 @@ public final class RetentionKernels {
             new LaunchGrid(in.heads(), chunks, batch, 256, 512 * head),
             new KernelArguments()
                 .tensor(in.key())
-                .longs(in.key().stride(1))
+                .longs(KernelLibrary.rowStride(in.key()))
                 .tensor(in.value())
-                .longs(in.value().stride(1))
+                .longs(KernelLibrary.rowStride(in.value()))
                 .tensor(in.decay())
-                .longs(in.decay().stride(1))
+                .longs(KernelLibrary.rowStride(in.decay()))
                 .floats((float) layer.temperature())
                 .tensor(states)
                 .tensor(totals)

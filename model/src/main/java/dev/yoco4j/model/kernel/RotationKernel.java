@@ -1,8 +1,5 @@
 package dev.yoco4j.model.kernel;
 
-import static org.bytedeco.pytorch.global.torch.empty;
-
-import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.cuda.KernelArguments;
 import dev.yoco4j.torch.cuda.LaunchGrid;
 import org.bytedeco.pytorch.Tensor;
@@ -32,7 +29,7 @@ public final class RotationKernel {
   /// @param x `[B, T, H, Dh]`
   /// @param cos `[R, T, Dh/2]` float32
   /// @param sin `[R, T, Dh/2]` float32
-  /// @return the same shape and dtype
+  /// @return `x` under another handle, turned where it lies
   public static Tensor interleaved(Tensor x, Tensor cos, Tensor sin) {
     return turn("rotate_interleaved", x, cos, sin);
   }
@@ -42,14 +39,12 @@ public final class RotationKernel {
   /// @param x `[B, T, H, Dh]`
   /// @param cos `[R, T, Dh/2]` float32
   /// @param sin `[R, T, Dh/2]` float32
-  /// @return the same shape and dtype
+  /// @return `x` under another handle, turned where it lies
   public static Tensor halves(Tensor x, Tensor cos, Tensor sin) {
     return turn("rotate_halves", x, cos, sin);
   }
 
   private static Tensor turn(String kernel, Tensor x, Tensor cos, Tensor sin) {
-    long[] sizes = {x.size(0), x.size(1), x.size(2), x.size(3)};
-    Tensor out = empty(sizes, x.options(), Floats.anyFormat());
     long perSequence = x.size(1) * x.size(2) * x.size(3) / PER_THREAD;
     int blocks = Math.toIntExact(Math.ceilDiv(perSequence, THREADS));
     KernelLibrary.kernel("rotate", kernel, 0)
@@ -58,13 +53,11 @@ public final class RotationKernel {
             new KernelArguments()
                 .tensor(x)
                 .longs(x.stride(0), x.stride(1), x.stride(2))
-                .tensor(out)
-                .longs(out.stride(0), out.stride(1), out.stride(2))
                 .tensor(cos)
                 .tensor(sin)
                 .longs(tableStride(cos))
                 .ints((int) x.size(1), (int) x.size(2), (int) x.size(3)));
-    return out;
+    return x.view_as(x);
   }
 
   /// Numbers from one sequence's table to the next; none where all have the same.

@@ -4,9 +4,11 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import dev.yoco4j.model.kernel.AttentionKernel;
+import dev.yoco4j.model.kernel.WindowAttentionKernel;
 import dev.yoco4j.model.layer.FlashAttention.Sight;
 import dev.yoco4j.model.past.KeyValues;
 import dev.yoco4j.model.past.KeyValues.Addressed;
+import dev.yoco4j.model.past.KeyValues.Continued;
 import dev.yoco4j.model.past.KeyValues.Dense;
 import dev.yoco4j.model.past.KeyValues.Rows;
 import dev.yoco4j.model.past.KeyValues.Spans;
@@ -64,6 +66,7 @@ public final class AttentionMath {
   public static Tensor causal(Tensor q, KeyValues readable) {
     return switch (readable) {
       case Dense(Tensor k, Tensor v) -> causal(q, k, v);
+      case Continued continued -> causal(q, continued.joined());
       case Spans spans -> SpanAttentionMath.causal(only(q), spans).unsqueeze(0);
       case Rows(List<KeyValues> rows) -> eachRow(q, rows, AttentionMath::causal);
       case Addressed addressed -> AttentionKernel.read(q, addressed, Long.MAX_VALUE);
@@ -80,6 +83,10 @@ public final class AttentionMath {
   public static Tensor window(Tensor q, KeyValues readable, long window) {
     return switch (readable) {
       case Dense(Tensor k, Tensor v) -> window(q, k, v, window);
+      case Continued continued ->
+          WindowAttentionKernel.takes(q)
+              ? WindowAttentionKernel.read(q, continued, window)
+              : window(q, continued.joined(), window);
       case Spans _ -> throw new IllegalArgumentException("a window must be dense");
       case Rows(List<KeyValues> rows) ->
           eachRow(q, rows, (query, row) -> window(query, row, window));
@@ -167,6 +174,9 @@ public final class AttentionMath {
       long kept = dims.get("S") - dropped;
       return window(q, k.narrow(1, dropped, kept), v.narrow(1, dropped, kept), window);
     }
+    if (WindowAttentionKernel.takes(q)) {
+      return WindowAttentionKernel.read(q, cut(k, v, past), window);
+    }
     if (FlashAttention.fits(q)) {
       return FlashAttention.attend(q, k, v, Sight.window(window));
     }
@@ -185,6 +195,13 @@ public final class AttentionMath {
       outs.push_back(attend(rows, keys.join(range), values.join(range), visible));
     }
     return cat(outs, 1);
+  }
+
+  private static Continued cut(Tensor k, Tensor v, long past) {
+    long length = k.size(1) - past;
+    return new Continued(
+        new Dense(k.narrow(1, 0, past), v.narrow(1, 0, past)),
+        new Dense(k.narrow(1, past, length), v.narrow(1, past, length)));
   }
 
   private static Tensor attend(Tensor q, Tensor k, Tensor v, VisiblePositions visible) {

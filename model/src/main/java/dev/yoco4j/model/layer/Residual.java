@@ -28,8 +28,12 @@ public record Residual(Tensor x, RmsNorm norm) {
       List<Tensor> weights = Arrays.stream(projections).map(Linear::weight).toList();
       return ProductKernel.project(x, forKernel(), weights);
     }
-    Tensor normed = norm.forward(x);
-    return Arrays.stream(projections).map(projection -> projection.forward(normed)).toList();
+    try (Scope scope = Scope.open()) {
+      Tensor normed = norm.forward(x);
+      return Arrays.stream(projections)
+          .map(projection -> scope.keep(projection.forward(normed)))
+          .toList();
+    }
   }
 
   /// Projects what the block reads twice, and gates one with the other.

@@ -19,7 +19,8 @@ import org.bytedeco.pytorch.TensorVector;
 public record Rotation(Tensor cos, Tensor sin, RotaryConfig.Pairing pairing) {
   /// Turns each pair of numbers by its phase.
   ///
-  /// @param x queries or keys, `[B, T, H, Dh]`
+  /// @param x queries or keys, `[B, T, H, Dh]`, just projected: on a GPU and without gradients they
+  ///   are turned where they lie
   /// @return the same shape and dtype
   /// @throws IllegalArgumentException if `B`, `T` or `Dh` is not this rotation's
   public Tensor apply(Tensor x) {

@@ -1,7 +1,10 @@
 package dev.yoco4j.model.past;
 
+import static org.bytedeco.pytorch.global.torch.cat;
+
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /// Keys and values that the queries of one call may read, oldest first, their own positions last.
 public sealed interface KeyValues {
@@ -10,6 +13,22 @@ public sealed interface KeyValues {
   /// @param keys `[B, S, G, Dh]`, rotated
   /// @param values `[B, S, G, Dh]`
   record Dense(Tensor keys, Tensor values) implements KeyValues {}
+
+  /// Sequences of one length, side by side: what was there before, and the new positions, which are
+  /// all of the queries' own.
+  ///
+  /// @param older `[B, P, G, Dh]`, may be of no positions
+  /// @param newer `[B, T, G, Dh]`
+  record Continued(Dense older, Dense newer) implements KeyValues {
+    /// Copies both into one.
+    ///
+    /// @return `[B, P + T, G, Dh]`
+    public Dense joined() {
+      return new Dense(
+          cat(new TensorVector(older.keys(), newer.keys()), 1),
+          cat(new TensorVector(older.values(), newer.values()), 1));
+    }
+  }
 
   /// One sequence, in stretches that follow each other.
   ///

@@ -1,6 +1,6 @@
 // Rotary positions: (a, b) -> (a cos - b sin, b cos + a sin) in float32, rounded once, as Rotation does.
 //
-// x, out: [B, T, H, Dh] with strides in numbers (multiples of 8), heads contiguous; out may be x. Dh: a multiple of 16.
+// x: [B, T, H, Dh] with strides in numbers (multiples of 8), heads contiguous; turned where it lies. Dh: a multiple of 16.
 // cos, sin: [R, T, Dh/2] float32; tableStride: numbers from one sequence's table to the next, 0 where R is 1.
 // Grid: (ceil(T H Dh/16 / 256), B). Block: 256 threads, 8 pairs each.
 
@@ -23,8 +23,8 @@ __device__ __forceinline__ void turn(float a[8], float b[8], const float* cos, c
 
 template <bool HALVES>
 __device__ __forceinline__ void rotate(
-    const bf16* x, long long xBatch, long long xTime, long long xHead, bf16* out, long long outBatch, long long outTime,
-    long long outHead, const float* cos, const float* sin, long long tableStride, int length, int heads, int width) {
+    bf16* x, long long xBatch, long long xTime, long long xHead, const float* cos, const float* sin, long long tableStride,
+    int length, int heads, int width) {
   unsigned index = blockIdx.x * blockDim.x + threadIdx.x;
   unsigned parts = width / 16;
   unsigned part = index % parts;
@@ -34,14 +34,13 @@ __device__ __forceinline__ void rotate(
     return;
   }
   long long batch = blockIdx.y;
-  const bf16* from = x + batch * xBatch + time * xTime + head * xHead;
-  bf16* to = out + batch * outBatch + time * outTime + head * outHead;
+  bf16* at = x + batch * xBatch + time * xTime + head * xHead;
   int first = HALVES ? part * 8 : part * 16;
   int second = HALVES ? first + width / 2 : first + 8;
   float one[8];
   float two[8];
-  unpack(load8(from + first), one);
-  unpack(load8(from + second), two);
+  unpack(load8(at + first), one);
+  unpack(load8(at + second), two);
   long long table = batch * tableStride + time * (width / 2) + part * 8;
   if (HALVES) {
     turn(one, two, cos + table, sin + table);
@@ -57,21 +56,20 @@ __device__ __forceinline__ void rotate(
       two[2 * i + 1] = b[4 + i];
     }
   }
-  store8(to + first, packed(one));
-  store8(to + second, packed(two));
+  store8(at + first, packed(one));
+  store8(at + second, packed(two));
 }
 
 // Numbers 2i and 2i + 1 turn together.
 extern "C" __global__ void rotate_interleaved(
-    const bf16* x, long long xBatch, long long xTime, long long xHead, bf16* out, long long outBatch, long long outTime,
-    long long outHead, const float* cos, const float* sin, long long tableStride, int length, int heads, int width) {
-  rotate<false>(
-      x, xBatch, xTime, xHead, out, outBatch, outTime, outHead, cos, sin, tableStride, length, heads, width);
+    bf16* x, long long xBatch, long long xTime, long long xHead, const float* cos, const float* sin, long long tableStride,
+    int length, int heads, int width) {
+  rotate<false>(x, xBatch, xTime, xHead, cos, sin, tableStride, length, heads, width);
 }
 
 // Numbers i and i + Dh/2 turn together.
 extern "C" __global__ void rotate_halves(
-    const bf16* x, long long xBatch, long long xTime, long long xHead, bf16* out, long long outBatch, long long outTime,
-    long long outHead, const float* cos, const float* sin, long long tableStride, int length, int heads, int width) {
-  rotate<true>(x, xBatch, xTime, xHead, out, outBatch, outTime, outHead, cos, sin, tableStride, length, heads, width);
+    bf16* x, long long xBatch, long long xTime, long long xHead, const float* cos, const float* sin, long long tableStride,
+    int length, int heads, int width) {
+  rotate<true>(x, xBatch, xTime, xHead, cos, sin, tableStride, length, heads, width);
 }

@@ -13,6 +13,7 @@ final class CudaDevice {
   private static final int DEVICE = 0;
   private static final int MAJOR = 75;
   private static final int MINOR = 76;
+  private static final int HOPPER = 9;
 
   private static final DriverFunction INIT = CudaDriver.function("cuInit", JAVA_INT);
   private static final DriverFunction ATTRIBUTE =
@@ -50,13 +51,15 @@ final class CudaDevice {
     return state;
   }
 
-  /// What the compiler calls its machine code.
+  /// What the compiler calls its machine code. Code for this GPU alone may use what only its
+  /// generation has, and is marked with an `a` where generations differ.
   ///
-  /// @return for example `sm_90`
+  /// @return for example `sm_90a`
   /// @throws IllegalStateException if there is no driver or no GPU
   static String architecture() {
     attach();
-    return "sm_" + attribute(MAJOR) + attribute(MINOR);
+    int major = attribute(MAJOR);
+    return "sm_" + major + attribute(MINOR) + (major >= HOPPER ? "a" : "");
   }
 
   private static int attribute(int which) {

@@ -56,7 +56,7 @@ public final class CudaKernel {
       grant(grid);
     }
     ThreadMemory memory = ThreadMemory.get();
-    arguments.copyTo(memory.values());
+    arguments.copyTo(memory.values(), memory.addresses());
     int code = launch(grid, CudaStreams.handle(), memory.addresses().address());
     if (code != 0) {
       throw CudaDriver.failure(code, "cuLaunchKernel", "launching " + name + " on " + grid);

@@ -16,9 +16,12 @@ public final class KernelArguments {
   private static final int USUAL = 16;
   private static final long LOW = 0xffff_ffffL;
 
-  private long[] values = new long[USUAL];
+  private long[] words = new long[USUAL];
+  private int used;
+  private final int[] starts = new int[ThreadMemory.ARGUMENTS];
   private int count;
   private long wide;
+  private long maps;
 
   /// Starts without arguments.
   public KernelArguments() {}
@@ -70,17 +73,39 @@ public final class KernelArguments {
     return this;
   }
 
-  private KernelArguments add(long value, boolean eightBytes) {
-    if (count == ThreadMemory.ARGUMENTS) {
-      throw new IllegalArgumentException(
-          "a kernel can have at most " + ThreadMemory.ARGUMENTS + " arguments");
-    }
-    if (count == values.length) {
-      values = Arrays.copyOf(values, ThreadMemory.ARGUMENTS);
-    }
-    wide |= eightBytes ? 1L << count : 0;
-    values[count++] = value;
+  /// Adds a map of a tensor, for a parameter that is a `__grid_constant__` structure of 128 bytes.
+  ///
+  /// @param map where its boxes lie
+  /// @return these arguments
+  public KernelArguments map(TensorMap map) {
+    maps |= 1L << begin(TensorMap.WORDS);
+    System.arraycopy(map.words(), 0, words, used - TensorMap.WORDS, TensorMap.WORDS);
     return this;
+  }
+
+  private KernelArguments add(long value, boolean eightBytes) {
+    int index = begin(1);
+    wide |= eightBytes ? 1L << index : 0;
+    words[used - 1] = value;
+    return this;
+  }
+
+  /// Takes room for the next argument.
+  private int begin(int size) {
+    if (count == ThreadMemory.ARGUMENTS || used + size > ThreadMemory.WORDS) {
+      throw new IllegalArgumentException(
+          "a kernel can have at most "
+              + ThreadMemory.ARGUMENTS
+              + " arguments of "
+              + ThreadMemory.WORDS * Long.BYTES
+              + " bytes in all");
+    }
+    if (used + size > words.length) {
+      words = Arrays.copyOf(words, ThreadMemory.WORDS);
+    }
+    starts[count] = used;
+    used += size;
+    return count++;
   }
 
   int count() {
@@ -92,8 +117,16 @@ public final class KernelArguments {
     return wide;
   }
 
-  /// Writes them, eight bytes each, the low ones first.
-  void copyTo(MemorySegment target) {
-    MemorySegment.copy(values, 0, target, JAVA_LONG, 0, count);
+  /// A bit for each argument, set where it is a map.
+  long maps() {
+    return maps;
+  }
+
+  /// Writes them, in units of eight bytes, the low ones first, and where each begins.
+  void copyTo(MemorySegment values, MemorySegment addresses) {
+    MemorySegment.copy(words, 0, values, JAVA_LONG, 0, used);
+    for (int i = 0; i < count; i++) {
+      addresses.setAtIndex(JAVA_LONG, i, values.address() + starts[i] * (long) Long.BYTES);
+    }
   }
 }

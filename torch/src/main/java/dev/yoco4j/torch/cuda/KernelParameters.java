@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// @param count parameters
 /// @param wide a bit for each, set where it has eight bytes and not four
-record KernelParameters(int count, long wide) {
+/// @param maps a bit for each, set where it is a [TensorMap]
+record KernelParameters(int count, long wide, long maps) {
   private static final DriverFunction PARAMETER =
       CudaDriver.function("cuFuncGetParamInfo", JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS);
   private static final int NO_SUCH_PARAMETER = 1;
@@ -25,24 +26,28 @@ record KernelParameters(int count, long wide) {
       MemorySegment offset = arena.allocate(JAVA_LONG);
       MemorySegment bytes = arena.allocate(JAVA_LONG);
       long wide = 0;
+      long maps = 0;
       for (int i = 0; ; i++) {
         int code = PARAMETER.code(function, (long) i, offset, bytes);
         if (code == NO_SUCH_PARAMETER) {
-          return new KernelParameters(i, wide);
+          return new KernelParameters(i, wide, maps);
         }
         CudaDriver.check(code, "cuFuncGetParamInfo", "looking at the parameters of " + kernel);
-        wide |= isWide(kernel, i, bytes.get(JAVA_LONG, 0)) ? 1L << i : 0;
+        long size = bytes.get(JAVA_LONG, 0);
+        checkSize(kernel, i, size);
+        wide |= size == Long.BYTES ? 1L << i : 0;
+        maps |= size == TensorMap.BYTES ? 1L << i : 0;
       }
     }
   }
 
-  private static boolean isWide(String kernel, int parameter, long bytes) {
-    if (parameter >= ThreadMemory.ARGUMENTS || (bytes != Integer.BYTES && bytes != Long.BYTES)) {
+  private static void checkSize(String kernel, int parameter, long bytes) {
+    boolean possible = bytes == Integer.BYTES || bytes == Long.BYTES || bytes == TensorMap.BYTES;
+    if (parameter >= ThreadMemory.ARGUMENTS || !possible) {
       throw new IllegalArgumentException(
-          "parameter %d of kernel %s has %d bytes; there may be %d parameters of 4 or 8 bytes"
+          "parameter %d of kernel %s has %d bytes; there may be %d parameters of 4, 8 or 128 bytes"
               .formatted(parameter, kernel, bytes, ThreadMemory.ARGUMENTS));
     }
-    return bytes == Long.BYTES;
   }
 
   /// Checks that arguments fit.
@@ -55,11 +60,18 @@ record KernelParameters(int count, long wide) {
       throw new IllegalArgumentException(
           "kernel " + kernel + " takes " + count + " arguments, got " + arguments.count());
     }
-    if (arguments.wide() != wide) {
-      int wrong = Long.numberOfTrailingZeros(arguments.wide() ^ wide);
-      int bytes = (wide >>> wrong & 1) == 1 ? Long.BYTES : Integer.BYTES;
+    long wrong = (arguments.wide() ^ wide) | (arguments.maps() ^ maps);
+    if (wrong != 0) {
+      int index = Long.numberOfTrailingZeros(wrong);
       throw new IllegalArgumentException(
-          "argument " + wrong + " of kernel " + kernel + " must have " + bytes + " bytes");
+          "argument " + index + " of kernel " + kernel + " must have " + bytes(index) + " bytes");
     }
+  }
+
+  private long bytes(int parameter) {
+    if ((maps >>> parameter & 1) == 1) {
+      return TensorMap.BYTES;
+    }
+    return (wide >>> parameter & 1) == 1 ? Long.BYTES : Integer.BYTES;
   }
 }

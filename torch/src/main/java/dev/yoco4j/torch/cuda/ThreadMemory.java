@@ -5,11 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Native memory that one thread launches kernels from: eight bytes for each argument, and the list
-/// of their addresses, which never changes.
+/// Native memory that one thread launches kernels from: their arguments, and the list of these
+/// arguments' addresses.
 final class ThreadMemory {
   /// Arguments that a kernel can have.
   static final int ARGUMENTS = 64;
+
+  /// Units of eight bytes that all arguments of a kernel can have together.
+  static final int WORDS = 256;
 
   private static final ThreadLocal<ThreadMemory> OF_THREAD =
       ThreadLocal.withInitial(ThreadMemory::new);
@@ -21,12 +24,9 @@ final class ThreadMemory {
   private ThreadMemory() {
     CudaDevice.attach();
     Arena arena = Arena.ofAuto();
-    values = arena.allocate(JAVA_LONG, ARGUMENTS);
+    values = arena.allocate(JAVA_LONG, WORDS);
     addresses = arena.allocate(JAVA_LONG, ARGUMENTS);
     stream = arena.allocate(JAVA_LONG);
-    for (int i = 0; i < ARGUMENTS; i++) {
-      addresses.setAtIndex(JAVA_LONG, i, values.address() + i * (long) Long.BYTES);
-    }
   }
 
   /// This thread's; the driver's calls of this thread mean libtorch's GPU from then on.

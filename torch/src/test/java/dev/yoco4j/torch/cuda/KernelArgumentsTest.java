@@ -17,7 +17,9 @@ class KernelArgumentsTest {
   void every_argument_starts_its_own_eight_bytes() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(JAVA_LONG, ThreadMemory.ARGUMENTS);
-      arguments().copyTo(memory);
+      MemorySegment addresses = arena.allocate(JAVA_LONG, ThreadMemory.ARGUMENTS);
+      arguments().copyTo(memory, addresses);
+      assertThat(addresses.getAtIndex(JAVA_LONG, 3)).isEqualTo(memory.address() + 24);
       assertThat(memory.get(JAVA_INT, 0)).isEqualTo(-7);
       assertThat(memory.get(JAVA_LONG, 8)).isEqualTo(1L << 40);
       assertThat(memory.get(JAVA_FLOAT, 16)).isEqualTo(-2.5f);
@@ -31,13 +33,16 @@ class KernelArgumentsTest {
 
   @Test
   void arguments_must_fit_the_parameters() {
-    new KernelParameters(4, 0b0010).check("scale", arguments());
+    new KernelParameters(4, 0b0010, 0).check("scale", arguments());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KernelParameters(5, 0b0010).check("scale", arguments()))
+        .isThrownBy(() -> new KernelParameters(5, 0b0010, 0).check("scale", arguments()))
         .withMessage("kernel scale takes 5 arguments, got 4");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KernelParameters(4, 0b0110).check("scale", arguments()))
+        .isThrownBy(() -> new KernelParameters(4, 0b0110, 0).check("scale", arguments()))
         .withMessage("argument 2 of kernel scale must have 8 bytes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KernelParameters(4, 0b0010, 0b1000).check("scale", arguments()))
+        .withMessage("argument 3 of kernel scale must have 128 bytes");
   }
 
   @Test
@@ -47,7 +52,7 @@ class KernelArgumentsTest {
     assertThat(most.wide()).isEqualTo(-1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> most.ints(1))
-        .withMessage("a kernel can have at most 64 arguments");
+        .withMessage("a kernel can have at most 64 arguments of 2048 bytes in all");
   }
 
   @Test
