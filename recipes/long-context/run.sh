@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 yoco=$here/../../yoco
 model=${1:?give yoco-gret, yoco-swa or transformer}
 out=${2:-runs/long-context}
-stages=${STAGES:-64:1400 256:500 1024:300}
+stages=${STAGES:-64:2400 256:1000 1024:400}
 lengths=${LENGTHS:-64,128,256,512,1K,2K,4K}
 device=${DEVICE:-cpu}
 tokens_a_step=${TOKENS_A_STEP:-2048}
@@ -19,9 +19,10 @@ for stage in $stages; do
   context=${stage%:*}
   steps=${stage#*:}
   data=$out/data-$context
+  pairs=$((context < 1152 ? context / 18 + 2 : 64))
   documents=$(((steps * tokens_a_step + context - 1) / context + 64))
   [ -f "$data/train.tokens" ] ||
-    "$yoco" tokenize synthetic --kind recall --length "$context" --documents "$documents" --out "$data"
+    "$yoco" tokenize synthetic --kind recall --length "$context" --pairs "$pairs" --documents "$documents" --out "$data"
   if [ -z "$previous" ]; then
     "$yoco" train --config "${RECIPES:-$here}/$model.json" --data "$data/train.tokens" --out "$out/$model" \
       --steps "$steps" --device "$device"
@@ -29,6 +30,6 @@ for stage in $stages; do
     "$yoco" train --resume --out "$out/$model" --context "$context" --data "$data/train.tokens" --steps "$steps" \
       --device "$device"
   fi
-  "$yoco" eval recall --model "$out/$model" --lengths "$lengths" --device "$device" --out "$out/$model-recall-$context"
+  "$yoco" eval recall --model "$out/$model" --pairs 4 --lengths "$lengths" --device "$device" --out "$out/$model-recall-$context"
   previous=$context
 done

@@ -36,9 +36,11 @@ class CommandLineOptionsTest {
       yoco eval needle: --depths --device --dtype --haystack --json --kv-dtype --lengths --memory --model \
       --needles --out --seed --trials --weights
       yoco eval ppl: --ar-hits --by-position --context --data --data-bytes --device --dtype --json \
-      --kv-dtype --min-tokens --model --out --packed --stride --strict --weights
-      yoco eval tasks: --context --device --dtype --json --layout --model --out --seed --shots \
-      --shots-from --strict --tasks --weights
+      --kv-dtype --min-tokens --model --out --packed --strict --stride --weights
+      yoco eval recall: --depths --device --dtype --json --lengths --model --out --pairs --seed --trials \
+      --weights
+      yoco eval tasks: --context --device --dtype --json --layout --model --out --seed --shots --shots-from \
+      --strict --tasks --weights
       yoco eval:
       yoco generate: --context --device --dtype --json --kv-dtype --max-tokens --memory --min-p --model \
       --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
@@ -46,11 +48,13 @@ class CommandLineOptionsTest {
       yoco info: --json --model
       yoco plan: --batch --context --dtype --json --kv-dtype --memory --model --preset --weights
       yoco quickstart: --data --device --minutes --out --preset --seed
+      yoco tokenize synthetic: --documents --held-out --json --kind --length --needles --out --pairs \
+      --questions --seed --words
       yoco tokenize train: --data --data-bytes --json --out --strict --vocab-size
       yoco tokenize:
-      yoco train: --accumulation --batch-size --clip --config --data --data-bytes --device \
+      yoco train: --accumulation --batch-size --clip --config --context --data --data-bytes --device \
       --dtype --final-factor --keep --learning-rate --minutes --out --preset --recompute --resume \
-      --save-every --schedule --seed --sequence-length --steps --strict --tokenizer --tokens \
+      --rope-theta --save-every --schedule --seed --sequence-length --steps --strict --tokenizer --tokens \
       --validate-every --validation-fraction --warmup-steps --weight-decay
       yoco verify: --expected --json --model --tolerance
       yoco:
