@@ -32,8 +32,12 @@ public final class TaskTable {
       }
       if (!result.skipped().isEmpty()) {
         text.append(
-            "%s: %,d malformed rows left out; the first: %s%n"
-                .formatted(result.task(), result.skipped().size(), result.skipped().getFirst()));
+            "%s: %,d malformed row%s left out; the first: %s%n"
+                .formatted(
+                    result.task(),
+                    result.skipped().size(),
+                    result.skipped().size() == 1 ? "" : "s",
+                    result.skipped().getFirst()));
       }
     }
     return text.toString();

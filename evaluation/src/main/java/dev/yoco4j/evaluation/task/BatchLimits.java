@@ -7,7 +7,7 @@ import java.util.List;
 /// How much goes through a model at once: enough for products at speed, and memory that does not
 /// grow with the task.
 ///
-/// @param stems contexts whose pasts are held together
+/// @param stems contexts whose pasts are held together, and continuations of them
 /// @param absorbed positions of contexts taken in by one call
 /// @param scored positions whose logits exist at once
 /// @param repeated positions of longer contexts that may be read once for each choice, so that
@@ -58,7 +58,8 @@ record BatchLimits(int stems, int absorbed, int scored, int repeated) {
     List<List<Feed>> batches = new ArrayList<>();
     List<Feed> open = new ArrayList<>();
     for (Feed feed : sorted) {
-      if (!open.isEmpty() && (open.size() + 1L) * feed.tokens().size() > scored) {
+      boolean full = open.size() >= stems || (open.size() + 1L) * feed.tokens().size() > scored;
+      if (!open.isEmpty() && full) {
         batches.add(open);
         open = new ArrayList<>();
       }

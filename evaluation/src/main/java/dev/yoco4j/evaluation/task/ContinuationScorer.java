@@ -2,23 +2,17 @@ package dev.yoco4j.evaluation.task;
 
 import dev.yoco4j.evaluation.EvaluationListener;
 import dev.yoco4j.inference.TokenIds;
-import dev.yoco4j.inference.cache.BatchPast;
-import dev.yoco4j.inference.cache.PastLayout;
-import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.model.past.Past;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /// How likely continuations are: `sum over i of ln p(y_i | x, y_<i)`.
 ///
 /// A context is taken in once for all of its continuations, by early exit where the model has one;
-/// each continuation goes on from a fork of its past. Contexts of nearly one length go together,
+/// each continuation goes on from a copy of its past. Contexts of nearly one length go together,
 /// and so do continuations. Logits exist for a bounded number of positions, whatever the lengths.
 ///
 /// Continuations are padded on the right, which nothing before sees; the padded pasts are thrown
@@ -46,78 +40,35 @@ final class ContinuationScorer {
   }
 
   private void score(List<Stem> cohort, List<Request> requests, ScoreListener listener) {
-    List<SequencePast> pasts = new ArrayList<>();
-    try (NoGrad _ = NoGrad.open()) {
-      int absorbed = cohort.getFirst().context().size() - 1;
-      PastLayout layout = PastLayout.of(model, longest(cohort, requests));
-      cohort.forEach(_ -> pasts.add(new SequencePast(layout)));
-      absorb(cohort.stream().map(Stem::context).toList(), absorbed, pasts);
-      List<Feed> feeds =
-          Feed.of(cohort, absorbed, requests).stream()
-              .sorted(Comparator.comparingInt(feed -> feed.tokens().size()))
-              .toList();
-      FeedScores scores = new FeedScores(feeds);
-      limits.batches(feeds).forEach(batch -> score(batch, pasts, scores));
-      scores.forEach(listener);
-    } finally {
-      pasts.forEach(SequencePast::close);
+    int absorbed = cohort.getFirst().context().size() - 1;
+    List<Feed> feeds =
+        Feed.of(cohort, absorbed, requests).stream()
+            .sorted(Comparator.comparingInt(feed -> feed.tokens().size()))
+            .toList();
+    List<TokenIds> contexts = cohort.stream().map(Stem::context).toList();
+    int longest = feeds.getLast().tokens().size();
+    FeedScores scores = new FeedScores(feeds);
+    try (NoGrad _ = NoGrad.open();
+        Trunk trunk = Trunk.of(model, contexts, absorbed, longest, limits.absorbed())) {
+      limits.batches(feeds).forEach(batch -> score(batch, trunk, scores));
     }
+    scores.forEach(listener);
   }
 
-  /// Padding included, which is at most the longest continuation.
-  private static long longest(List<Stem> cohort, List<Request> requests) {
-    long context = cohort.getLast().context().size();
-    return context
-        + cohort.stream()
-            .flatMap(stem -> stem.requests().stream())
-            .mapToLong(index -> requests.get(index).continuation().size())
-            .max()
-            .orElse(0);
-  }
-
-  private void absorb(List<TokenIds> contexts, int count, List<SequencePast> pasts) {
-    int piece = Math.max(1, limits.absorbed() / pasts.size());
-    together(
-        pasts,
-        past -> {
-          for (int from = 0; from < count; from += piece) {
-            try (Scope _ = Scope.open()) {
-              model.absorb(Padded.tokens(contexts, from, Math.min(piece, count - from)), past);
-            }
-          }
-        });
-  }
-
-  private void score(List<Feed> feeds, List<SequencePast> pasts, FeedScores scores) {
+  private void score(List<Feed> feeds, Trunk trunk, FeedScores scores) {
     List<TokenIds> tokens = feeds.stream().map(Feed::tokens).toList();
     int length = tokens.getLast().size();
     int piece = Math.max(1, limits.scored() / feeds.size());
-    List<SequencePast> forks = new ArrayList<>();
-    try {
-      feeds.forEach(feed -> forks.add(pasts.get(feed.stem()).fork()));
-      together(
-          forks,
-          past -> {
-            for (int from = 0; from < length; from += piece) {
-              try (Scope _ = Scope.open()) {
-                int count = Math.min(piece, length - from);
-                Tensor logits = model.score(Padded.tokens(tokens, from, count), past); // [B, T, V]
-                scores.add(feeds, from, logits);
-              }
+    trunk.branch(
+        feeds.stream().map(Feed::stem).toList(),
+        past -> {
+          for (int from = 0; from < length; from += piece) {
+            try (Scope _ = Scope.open()) {
+              int count = Math.min(piece, length - from);
+              Tensor logits = model.score(Padded.tokens(tokens, from, count), past); // [B, T, V]
+              scores.add(feeds, from, logits);
             }
-          });
-    } finally {
-      forks.forEach(SequencePast::close);
-    }
-  }
-
-  private static void together(List<SequencePast> pasts, Consumer<Past> run) {
-    if (pasts.size() == 1) {
-      run.accept(pasts.getFirst());
-      return;
-    }
-    try (BatchPast joined = new BatchPast(pasts)) {
-      run.accept(joined);
-    }
+          }
+        });
   }
 }

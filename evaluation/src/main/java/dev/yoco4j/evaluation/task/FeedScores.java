@@ -1,16 +1,21 @@
 package dev.yoco4j.evaluation.task;
 
+import static org.bytedeco.pytorch.global.torch.cat;
+
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
+import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /// Sums log-probabilities by request, as logits come piece by piece.
 final class FeedScores {
   private static final long[] LAST = {1};
+  private static final long WIDE_ROWS = 32;
 
   /// A log-probability to look up.
   ///
@@ -53,12 +58,11 @@ final class FeedScores {
   /// @param rows logits `[R, V]`
   private void add(List<Pick> picks, Tensor rows) {
     long width = rows.size(1);
-    Tensor wide = Floats.float32(rows); // [R, V]
     Tensor row = indices(picks.stream().map(pick -> (long) pick.row()).toList(), rows); // [P]
     Tensor entry =
         indices(picks.stream().map(pick -> pick.row() * width + pick.token()).toList(), rows);
-    Tensor chosen = wide.flatten(0, 1).index_select(0, entry); // [P]
-    Tensor all = wide.logsumexp(LAST, false).index_select(0, row); // [P]
+    Tensor chosen = Floats.float32(rows.flatten(0, 1).index_select(0, entry)); // [P]
+    Tensor all = normalisers(rows).index_select(0, row); // [P]
     double[] numbers = Floats.numbers(chosen.sub(all));
     for (int i = 0; i < numbers.length; i++) {
       if (!Double.isFinite(numbers[i])) {
@@ -68,6 +72,19 @@ final class FeedScores {
       }
       sums.merge(picks.get(i).request(), numbers[i], Double::sum);
     }
+  }
+
+  /// `ln sum exp` of each row, some rows at a time: in float32 all of them would be fresh memory at
+  /// every call.
+  private static Tensor normalisers(Tensor rows) {
+    TensorVector parts = new TensorVector();
+    for (long from = 0; from < rows.size(0); from += WIDE_ROWS) {
+      try (Scope scope = Scope.open()) {
+        Tensor some = rows.narrow(0, from, Math.min(WIDE_ROWS, rows.size(0) - from));
+        parts.push_back(scope.keep(Floats.float32(some).logsumexp(LAST, false)));
+      }
+    }
+    return cat(parts, 0); // [R]
   }
 
   private static Tensor indices(List<Long> values, Tensor beside) {
