@@ -27,7 +27,16 @@ public final class LargeProduct {
   private static final int UNIT = 8;
   private static final Map<Shape, LargeProduct> KNOWN = new ConcurrentHashMap<>();
 
-  private record Shape(long rows, long outputs, long inputs, boolean adds) {}
+  private record Shape(long rows, long outputs, long inputs, boolean adds) {
+    static Shape of(Tensor x, Tensor weight) {
+      long inputs = x.size(-1);
+      return new Shape(x.numel() / inputs, weight.size(0), inputs, false);
+    }
+
+    Shape adding() {
+      return new Shape(rows, outputs, inputs, true);
+    }
+  }
 
   private final CublasLt.Description description;
   private final TimedChoice choice;
@@ -37,11 +46,6 @@ public final class LargeProduct {
     description = CublasLt.describe(shape.rows(), shape.outputs(), shape.inputs());
     choice = new TimedChoice(Math.max(1, description.algorithms().size()));
     beta = shape.adds() ? CublasLt.Numbers.ONE : CublasLt.Numbers.ZERO;
-  }
-
-  private static Shape shape(Tensor x, Tensor weight, boolean adds) {
-    long inputs = x.size(-1);
-    return new Shape(x.numel() / inputs, weight.size(0), inputs, adds);
   }
 
   /// Whether a product is one of these.
@@ -60,7 +64,7 @@ public final class LargeProduct {
         && isPlain(x)
         && isPlain(weight)
         && CublasLt.isPresent()
-        && !known(shape(x, weight, false)).description.algorithms().isEmpty();
+        && !known(Shape.of(x, weight)).description.algorithms().isEmpty();
   }
 
   private static boolean isPlain(Tensor x) {
@@ -73,7 +77,7 @@ public final class LargeProduct {
   /// @param weight `[N, K]`
   /// @param out `[M, N]` bfloat16, contiguous; replaced
   public static void multiply(Tensor x, Tensor weight, Tensor out) {
-    run(shape(x, weight, false), x, weight, out);
+    run(Shape.of(x, weight), x, weight, out);
   }
 
   /// Asks the GPU for `out + x W^T`.
@@ -82,7 +86,7 @@ public final class LargeProduct {
   /// @param weight `[N, K]`
   /// @param out `[M, N]` bfloat16, contiguous; replaced
   public static void add(Tensor x, Tensor weight, Tensor out) {
-    run(shape(x, weight, true), x, weight, out);
+    run(Shape.of(x, weight).adding(), x, weight, out);
   }
 
   private static LargeProduct known(Shape shape) {
