@@ -14,6 +14,8 @@ import java.util.List;
 /// An answer is exact if each of its tokens is the model's first choice, given those before it:
 /// what generation at temperature 0 would write. For use by one thread.
 public final class RecallRun {
+  private static final String PROBE = "the grass is green Qx12";
+
   private final RecallConfig config;
   private final Tokenizer tokenizer;
   private final AnswerScorer scorer;
@@ -27,12 +29,17 @@ public final class RecallRun {
   /// @param config what is asked
   /// @param listener told of the trials
   /// @param cells what is finished
+  /// @throws IllegalArgumentException if a byte is not a token: lengths and answers count in bytes
   public RecallRun(
       LanguageModel model,
       Tokenizer tokenizer,
       RecallConfig config,
       EvaluationListener listener,
       FinishedCells cells) {
+    if (tokenizer.encode(PROBE).length != PROBE.length()) {
+      throw new IllegalArgumentException(
+          "recall is asked in bytes, and this model's tokenizer makes other tokens: train one with --tokenizer bytes, on a set of yoco tokenize synthetic");
+    }
     this.config = config;
     this.tokenizer = tokenizer;
     this.listener = listener;
