@@ -10,12 +10,14 @@ import java.util.Set;
 /// @param sampling how tokens are chosen
 /// @param stopStrings texts that end the generation and are not part of it; each may span tokens
 /// @param endTokens tokens that end the generation, besides the tokenizer's end of text
+/// @param report whose log-probabilities are told
 public record GenerationRequest(
     TokenIds prompt,
     int maxTokens,
     SamplingConfig sampling,
     List<String> stopStrings,
-    Set<Integer> endTokens) {
+    Set<Integer> endTokens,
+    ProbabilityReport report) {
   /// Checks and copies.
   ///
   /// @throws IllegalArgumentException if a bound is broken; the message names it
@@ -30,6 +32,22 @@ public record GenerationRequest(
     }
   }
 
+  /// A request that wants no log-probabilities.
+  ///
+  /// @param prompt tokens that come first
+  /// @param maxTokens at least 0
+  /// @param sampling how tokens are chosen
+  /// @param stopStrings none of them empty
+  /// @param endTokens ids
+  public GenerationRequest(
+      TokenIds prompt,
+      int maxTokens,
+      SamplingConfig sampling,
+      List<String> stopStrings,
+      Set<Integer> endTokens) {
+    this(prompt, maxTokens, sampling, stopStrings, endTokens, ProbabilityReport.none());
+  }
+
   /// A request without stop strings and end tokens of its own.
   ///
   /// @param prompt token ids
@@ -37,7 +55,8 @@ public record GenerationRequest(
   /// @param sampling how tokens are chosen
   /// @return the request
   public static GenerationRequest of(int[] prompt, int maxTokens, SamplingConfig sampling) {
-    return new GenerationRequest(TokenIds.of(prompt), maxTokens, sampling, List.of(), Set.of());
+    return new GenerationRequest(
+        TokenIds.of(prompt), maxTokens, sampling, List.of(), Set.of(), ProbabilityReport.none());
   }
 
   /// The same with other stop strings.
@@ -45,7 +64,7 @@ public record GenerationRequest(
   /// @param strings none of them empty
   /// @return a copy
   public GenerationRequest withStopStrings(List<String> strings) {
-    return new GenerationRequest(prompt, maxTokens, sampling, strings, endTokens);
+    return new GenerationRequest(prompt, maxTokens, sampling, strings, endTokens, report);
   }
 
   /// The same with other end tokens.
@@ -53,6 +72,14 @@ public record GenerationRequest(
   /// @param tokens ids
   /// @return a copy
   public GenerationRequest withEndTokens(Set<Integer> tokens) {
-    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, tokens);
+    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, tokens, report);
+  }
+
+  /// The same with log-probabilities told.
+  ///
+  /// @param wanted whose
+  /// @return a copy
+  public GenerationRequest with(ProbabilityReport wanted) {
+    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, endTokens, wanted);
   }
 }

@@ -3,6 +3,7 @@ package dev.yoco4j.inference.engine;
 import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationRequest;
+import dev.yoco4j.inference.ProbabilityReport.Part;
 import dev.yoco4j.inference.Submission;
 import dev.yoco4j.inference.cache.SequencePast;
 import java.util.Optional;
@@ -57,6 +58,27 @@ final class Job implements Submission {
 
   GenerationRequest request() {
     return request;
+  }
+
+  /// Where the request's prompt begins, behind what was said before.
+  int promptStart() {
+    return tokens.length - request.prompt().size();
+  }
+
+  /// Whether the tokens of the prompt are to be scored.
+  boolean isScored() {
+    return request.report().part() == Part.ALL;
+  }
+
+  /// The first token that is to be scored: nothing predicts the first of all.
+  int firstScored() {
+    return Math.max(1, promptStart());
+  }
+
+  /// Tokens that another sequence's past may stand for: whose logits nobody wants.
+  int reusable() {
+    int spare = tokens.length - (request.maxTokens() > 0 ? 1 : 0);
+    return isScored() ? Math.min(spare, firstScored() - 1) : spare;
   }
 
   WhenCancelled whenCancelled() {
