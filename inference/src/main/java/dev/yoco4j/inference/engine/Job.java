@@ -6,6 +6,7 @@ import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.ProbabilityReport.Part;
 import dev.yoco4j.inference.Submission;
 import dev.yoco4j.inference.cache.SequencePast;
+import dev.yoco4j.inference.constraint.ConstrainedText;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +36,7 @@ final class Job implements Submission {
   private volatile boolean cancelled;
   private int[] history = {};
   private Optional<Consumer<SequencePast>> reader = Optional.empty();
+  private Optional<ConstrainedText> constrained = Optional.empty();
 
   Job(
       int[] tokens,
@@ -92,6 +94,19 @@ final class Job implements Submission {
   Job showing(Consumer<SequencePast> use) {
     reader = Optional.of(use);
     return this;
+  }
+
+  /// Gives the text a form.
+  ///
+  /// @param form nothing for any text
+  /// @return this
+  Job writing(Optional<ConstrainedText> form) {
+    constrained = form;
+    return this;
+  }
+
+  Optional<ConstrainedText> constrained() {
+    return constrained;
   }
 
   void show(SequencePast past) {

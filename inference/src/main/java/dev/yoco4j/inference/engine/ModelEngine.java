@@ -39,6 +39,7 @@ public final class ModelEngine implements Engine {
   private final EngineConfig config;
   private final PastLayout layout;
   private final Prompts prompts;
+  private final Formats formats;
   private final BlockingQueue<Consumer<Scheduler>> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final EngineLimits limits;
@@ -58,6 +59,7 @@ public final class ModelEngine implements Engine {
     config.budget().refuseIfFullAlready();
     layout = config.layout(model);
     prompts = new Prompts(model, tokenizer, config);
+    formats = new Formats(model, tokenizer);
     limits =
         new EngineLimits(
             config.maxPositions(),
@@ -129,7 +131,9 @@ public final class ModelEngine implements Engine {
       BooleanSupplier cancelled,
       WhenCancelled whenCancelled) {
     int[] tokens = prompts.tokens(history, request);
-    return enqueue(new Job(tokens, request, events, cancelled, whenCancelled, thread));
+    var constrained = formats.text(request);
+    Job job = new Job(tokens, request, events, cancelled, whenCancelled, thread);
+    return enqueue(job.writing(constrained));
   }
 
   /// Takes tokens in and writes the past to a file.

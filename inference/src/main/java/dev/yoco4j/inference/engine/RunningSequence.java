@@ -43,7 +43,7 @@ final class RunningSequence {
     this.past = past;
     this.began = began;
     tokens = new TokenSequence(job.tokens());
-    text = new TextStream(job.request(), tokenizer);
+    text = new TextStream(job.request(), tokenizer, job.constrained());
     reused = Math.toIntExact(past.length());
     target = target(job, past.layout().maxPositions());
   }
