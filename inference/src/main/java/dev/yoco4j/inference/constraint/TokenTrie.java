@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A vocabulary by its bytes: tokens that begin alike share what they begin with.
 ///
 /// Which tokens may follow is then one walk in which each beginning is tried once, and what cannot
-/// begin is not looked at: after `{"a":` a few dozen steps, within a string about one for each
-/// node.
+/// begin is not looked at. At most it takes a step for each node, which is within a string.
 public final class TokenTrie {
   private final byte[][] bytes;
   private final int[] node; // of each token, 0 if it has no bytes
