@@ -69,6 +69,7 @@ record GenerationSummary(Finished finished, SamplingConfig sampling, RestoredCon
     return switch (finished.reason()) {
       case END_TOKEN -> "ended by the model";
       case STOP_STRING -> "ended by a stop string";
+      case COMPLETE -> "complete";
       case MAX_TOKENS -> "ended by --max-tokens";
       case PAST_FULL -> "ended because the model's positions are full";
       case CANCELLED -> "interrupted";

@@ -6,6 +6,8 @@ public enum FinishReason {
   END_TOKEN,
   /// A stop string appeared.
   STOP_STRING,
+  /// The text is what its [OutputFormat] wants, and nothing may follow.
+  COMPLETE,
   /// As many tokens as asked for were generated.
   MAX_TOKENS,
   /// The past has no room for another position.

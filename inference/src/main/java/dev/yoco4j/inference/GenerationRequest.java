@@ -10,12 +10,16 @@ import java.util.Set;
 /// @param sampling how tokens are chosen
 /// @param stopStrings texts that end the generation and are not part of it; each may span tokens
 /// @param endTokens tokens that end the generation, besides the tokenizer's end of text
+/// @param report whose log-probabilities are told
+/// @param format what the text must be
 public record GenerationRequest(
     TokenIds prompt,
     int maxTokens,
     SamplingConfig sampling,
     List<String> stopStrings,
-    Set<Integer> endTokens) {
+    Set<Integer> endTokens,
+    ProbabilityReport report,
+    OutputFormat format) {
   /// Checks and copies.
   ///
   /// @throws IllegalArgumentException if a bound is broken; the message names it
@@ -30,6 +34,29 @@ public record GenerationRequest(
     }
   }
 
+  /// A request that wants no log-probabilities, and any text.
+  ///
+  /// @param prompt tokens that come first
+  /// @param maxTokens at least 0
+  /// @param sampling how tokens are chosen
+  /// @param stopStrings none of them empty
+  /// @param endTokens ids
+  public GenerationRequest(
+      TokenIds prompt,
+      int maxTokens,
+      SamplingConfig sampling,
+      List<String> stopStrings,
+      Set<Integer> endTokens) {
+    this(
+        prompt,
+        maxTokens,
+        sampling,
+        stopStrings,
+        endTokens,
+        ProbabilityReport.none(),
+        new OutputFormat.Text());
+  }
+
   /// A request without stop strings and end tokens of its own.
   ///
   /// @param prompt token ids
@@ -37,7 +64,14 @@ public record GenerationRequest(
   /// @param sampling how tokens are chosen
   /// @return the request
   public static GenerationRequest of(int[] prompt, int maxTokens, SamplingConfig sampling) {
-    return new GenerationRequest(TokenIds.of(prompt), maxTokens, sampling, List.of(), Set.of());
+    return new GenerationRequest(
+        TokenIds.of(prompt),
+        maxTokens,
+        sampling,
+        List.of(),
+        Set.of(),
+        ProbabilityReport.none(),
+        new OutputFormat.Text());
   }
 
   /// The same with other stop strings.
@@ -45,7 +79,7 @@ public record GenerationRequest(
   /// @param strings none of them empty
   /// @return a copy
   public GenerationRequest withStopStrings(List<String> strings) {
-    return new GenerationRequest(prompt, maxTokens, sampling, strings, endTokens);
+    return new GenerationRequest(prompt, maxTokens, sampling, strings, endTokens, report, format);
   }
 
   /// The same with other end tokens.
@@ -53,6 +87,24 @@ public record GenerationRequest(
   /// @param tokens ids
   /// @return a copy
   public GenerationRequest withEndTokens(Set<Integer> tokens) {
-    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, tokens);
+    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, tokens, report, format);
+  }
+
+  /// The same with log-probabilities told.
+  ///
+  /// @param wanted whose
+  /// @return a copy
+  public GenerationRequest with(ProbabilityReport wanted) {
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, endTokens, wanted, format);
+  }
+
+  /// The same with a form for the text.
+  ///
+  /// @param wanted what the text must be
+  /// @return a copy
+  public GenerationRequest with(OutputFormat wanted) {
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, endTokens, report, wanted);
   }
 }

@@ -2,12 +2,12 @@ package dev.yoco4j.inference;
 
 /// How the next token is chosen from the model's logits.
 ///
-/// In this order, each step on what the one before left: repetition penalty, temperature, top-k,
-/// top-p, min-p, draw. That is Hugging Face's order; llama.cpp applies its temperature last, so its
-/// top-p and min-p see untempered probabilities.
+/// In this order, each step on what the one before left: repetition penalty, preferences,
+/// temperature, top-k, top-p, min-p, draw. That is Hugging Face's order; llama.cpp applies its
+/// temperature last, so its top-p and min-p see untempered probabilities.
 ///
 /// @param temperature divides the logits; 0 always takes the most likely token and makes the other
-///   settings but the penalty idle
+///   settings but the penalty and the preferences idle
 /// @param topK how many of the most likely tokens stay; 0 keeps all
 /// @param topP the fewest tokens stay that are this likely together, above 0; 1 keeps all
 /// @param minP tokens stay that are at least this part as likely as the most likely one; 0 keeps
@@ -16,8 +16,15 @@ package dev.yoco4j.inference;
 ///   multiplied (CTRL, arXiv 1909.05858, section 4.1, with the sign taken into account as in
 ///   Hugging Face); 1 is none
 /// @param seed the same seed gives the same draws from the same logits
+/// @param preferences presence and frequency penalties, and bias
 public record SamplingConfig(
-    double temperature, int topK, double topP, double minP, double repetitionPenalty, long seed) {
+    double temperature,
+    int topK,
+    double topP,
+    double minP,
+    double repetitionPenalty,
+    long seed,
+    TokenPreferences preferences) {
   /// Checks the bounds.
   ///
   /// @throws IllegalArgumentException if a setting is out of bounds; the message names it
@@ -28,6 +35,19 @@ public record SamplingConfig(
     require(minP >= 0 && minP <= 1, "min-p must be at least 0 and at most 1", minP);
     require(
         repetitionPenalty > 0, "repetition penalty must be above 0 and finite", repetitionPenalty);
+  }
+
+  /// Without preferences.
+  ///
+  /// @param temperature at least 0
+  /// @param topK at least 0
+  /// @param topP above 0, at most 1
+  /// @param minP from 0 to 1
+  /// @param repetitionPenalty above 0
+  /// @param seed any number
+  public SamplingConfig(
+      double temperature, int topK, double topP, double minP, double repetitionPenalty, long seed) {
+    this(temperature, topK, topP, minP, repetitionPenalty, seed, TokenPreferences.none());
   }
 
   private static void require(boolean holds, String bound, Number value) {
@@ -56,7 +76,7 @@ public record SamplingConfig(
   /// @param value at least 0
   /// @return a copy
   public SamplingConfig withTemperature(double value) {
-    return new SamplingConfig(value, topK, topP, minP, repetitionPenalty, seed);
+    return new SamplingConfig(value, topK, topP, minP, repetitionPenalty, seed, preferences);
   }
 
   /// The same with another top-k.
@@ -64,7 +84,7 @@ public record SamplingConfig(
   /// @param value at least 0
   /// @return a copy
   public SamplingConfig withTopK(int value) {
-    return new SamplingConfig(temperature, value, topP, minP, repetitionPenalty, seed);
+    return new SamplingConfig(temperature, value, topP, minP, repetitionPenalty, seed, preferences);
   }
 
   /// The same with another top-p.
@@ -72,7 +92,7 @@ public record SamplingConfig(
   /// @param value above 0, at most 1
   /// @return a copy
   public SamplingConfig withTopP(double value) {
-    return new SamplingConfig(temperature, topK, value, minP, repetitionPenalty, seed);
+    return new SamplingConfig(temperature, topK, value, minP, repetitionPenalty, seed, preferences);
   }
 
   /// The same with another min-p.
@@ -80,7 +100,7 @@ public record SamplingConfig(
   /// @param value from 0 to 1
   /// @return a copy
   public SamplingConfig withMinP(double value) {
-    return new SamplingConfig(temperature, topK, topP, value, repetitionPenalty, seed);
+    return new SamplingConfig(temperature, topK, topP, value, repetitionPenalty, seed, preferences);
   }
 
   /// The same with another repetition penalty.
@@ -88,7 +108,7 @@ public record SamplingConfig(
   /// @param value above 0
   /// @return a copy
   public SamplingConfig withRepetitionPenalty(double value) {
-    return new SamplingConfig(temperature, topK, topP, minP, value, seed);
+    return new SamplingConfig(temperature, topK, topP, minP, value, seed, preferences);
   }
 
   /// The same with other draws.
@@ -96,6 +116,14 @@ public record SamplingConfig(
   /// @param value any number
   /// @return a copy
   public SamplingConfig withSeed(long value) {
-    return new SamplingConfig(temperature, topK, topP, minP, repetitionPenalty, value);
+    return new SamplingConfig(temperature, topK, topP, minP, repetitionPenalty, value, preferences);
+  }
+
+  /// The same with other preferences.
+  ///
+  /// @param value penalties and bias
+  /// @return a copy
+  public SamplingConfig with(TokenPreferences value) {
+    return new SamplingConfig(temperature, topK, topP, minP, repetitionPenalty, seed, value);
   }
 }

@@ -14,8 +14,10 @@ public interface TextGenerator extends AutoCloseable {
   /// @param events told of everything, in order, on the device's thread
   /// @param cancelled asked before each step and each part of the prompt, on the same thread
   /// @return the request on its way
-  /// @throws IllegalArgumentException if a token is not the model's, or the request can never fit:
-  ///   the message has the numbers and what to change
+  /// @throws IllegalArgumentException if a token is not the model's
+  /// @throws RequestTooLargeException if the request can never fit: the message has the numbers and
+  ///   what to change
+  /// @throws QueueFullException if too many run and wait
   /// @throws IllegalStateException if the generator is closed
   Submission submit(
       GenerationRequest request, Consumer<GenerationEvent> events, BooleanSupplier cancelled);

@@ -4,6 +4,7 @@ import dev.yoco4j.text.bpe.TokenizerFile;
 import dev.yoco4j.text.bpe.WellFormed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// One token for each byte of the text in UTF-8.
@@ -42,6 +43,11 @@ public final class ByteTokenizer implements Tokenizer {
   @Override
   public String decode(int[] tokens) {
     return BYTES.decode(tokens);
+  }
+
+  @Override
+  public Optional<byte[]> bytes(int token) {
+    return Optional.of(BYTES.of(token).clone());
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
@@ -81,6 +82,11 @@ public final class Cl100kTokenizer implements Tokenizer {
   @Override
   public String decode(int[] tokens) {
     return BYTES.decode(tokens);
+  }
+
+  @Override
+  public Optional<byte[]> bytes(int token) {
+    return Optional.of(BYTES.of(token).clone());
   }
 
   @Override

@@ -110,6 +110,11 @@ public final class JsonTokenizer implements Tokenizer {
   }
 
   @Override
+  public Optional<byte[]> bytes(int token) {
+    return vocabulary.bytes().map(all -> all.of(token).clone());
+  }
+
+  @Override
   public StreamingDecoder streamingDecoder() {
     Optional<TokenBytes> bytes = vocabulary.bytes();
     if (bytes.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.yoco4j.text;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Text to token ids and back.
@@ -26,6 +27,15 @@ public interface Tokenizer {
   /// @return their text
   /// @throws IllegalArgumentException if an id is out of range
   String decode(int[] tokens);
+
+  /// The bytes that a token adds to a text in UTF-8, whatever stands beside it.
+  ///
+  /// @param token at least 0 and below [#vocabularySize]
+  /// @return its bytes, none for special tokens; empty where tokens mean different bytes beside
+  ///   different neighbours
+  default Optional<byte[]> bytes(int token) {
+    return Optional.empty();
+  }
 
   /// A decoder for tokens that arrive one by one.
   ///

@@ -15,13 +15,15 @@ import dev.yoco4j.model.past.KeyValueFormat;
 /// @param budget what may be held
 /// @param snapshotBytes what snapshots for prefix reuse may take of it, beyond what running
 ///   sequences share with them; 0 takes none
+/// @param queue requests that may wait beyond a batch's worth; more are refused
 public record EngineConfig(
     int maxPositions,
     int prefillSegment,
     int batch,
     KeyValueFormat format,
     MemoryBudget budget,
-    long snapshotBytes) {
+    long snapshotBytes,
+    int queue) {
   private static final int BATCH = 16;
 
   /// Checks the bounds.
@@ -29,6 +31,9 @@ public record EngineConfig(
     Checks.atLeastOne("max positions", maxPositions);
     Checks.atLeastOne("prefill segment", prefillSegment);
     Checks.atLeastOne("batch", batch);
+    if (queue < 0) {
+      throw new IllegalArgumentException("queue must be at least 0, was " + queue);
+    }
     if (snapshotBytes < 0) {
       throw new IllegalArgumentException(
           "snapshot bytes must be at least 0, were " + snapshotBytes);
@@ -46,7 +51,8 @@ public record EngineConfig(
         BATCH,
         KeyValueFormat.MODEL,
         MemoryBudget.unlimited(),
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        Integer.MAX_VALUE);
   }
 
   /// The same for sequences of another length.
@@ -54,7 +60,7 @@ public record EngineConfig(
   /// @param positions tokens that a sequence may have
   /// @return a copy
   public EngineConfig withMaxPositions(int positions) {
-    return new EngineConfig(positions, prefillSegment, batch, format, budget, snapshotBytes);
+    return new EngineConfig(positions, prefillSegment, batch, format, budget, snapshotBytes, queue);
   }
 
   /// The same with prompts cut otherwise.
@@ -62,7 +68,7 @@ public record EngineConfig(
   /// @param positions of a segment
   /// @return a copy
   public EngineConfig withPrefillSegment(int positions) {
-    return new EngineConfig(maxPositions, positions, batch, format, budget, snapshotBytes);
+    return new EngineConfig(maxPositions, positions, batch, format, budget, snapshotBytes, queue);
   }
 
   /// The same with another bound on sequences that generate together.
@@ -70,7 +76,8 @@ public record EngineConfig(
   /// @param sequences at least 1
   /// @return a copy
   public EngineConfig withBatch(int sequences) {
-    return new EngineConfig(maxPositions, prefillSegment, sequences, format, budget, snapshotBytes);
+    return new EngineConfig(
+        maxPositions, prefillSegment, sequences, format, budget, snapshotBytes, queue);
   }
 
   /// The same with keys and values kept otherwise.
@@ -78,7 +85,8 @@ public record EngineConfig(
   /// @param other the format
   /// @return a copy
   public EngineConfig with(KeyValueFormat other) {
-    return new EngineConfig(maxPositions, prefillSegment, batch, other, budget, snapshotBytes);
+    return new EngineConfig(
+        maxPositions, prefillSegment, batch, other, budget, snapshotBytes, queue);
   }
 
   /// The same with a bound on memory.
@@ -86,7 +94,8 @@ public record EngineConfig(
   /// @param other the bound
   /// @return a copy
   public EngineConfig with(MemoryBudget other) {
-    return new EngineConfig(maxPositions, prefillSegment, batch, format, other, snapshotBytes);
+    return new EngineConfig(
+        maxPositions, prefillSegment, batch, format, other, snapshotBytes, queue);
   }
 
   /// The same with a bound on the memory of everything.
@@ -111,7 +120,16 @@ public record EngineConfig(
   /// @param bytes at least 0
   /// @return a copy
   public EngineConfig withSnapshotBytes(long bytes) {
-    return new EngineConfig(maxPositions, prefillSegment, batch, format, budget, bytes);
+    return new EngineConfig(maxPositions, prefillSegment, batch, format, budget, bytes, queue);
+  }
+
+  /// The same with another bound on requests that wait.
+  ///
+  /// @param requests at least 0, beyond as many as a batch
+  /// @return a copy
+  public EngineConfig withQueue(int requests) {
+    return new EngineConfig(
+        maxPositions, prefillSegment, batch, format, budget, snapshotBytes, requests);
   }
 
   PastLayout layout(LanguageModel model) {

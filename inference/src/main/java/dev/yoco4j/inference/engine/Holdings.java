@@ -17,12 +17,15 @@ import java.util.function.Function;
 final class Holdings implements AutoCloseable {
   private final EngineConfig config;
   private final PastLayout layout;
+  private final long scoringBytes;
   private final long snapshotInterval;
   private final PrefixTree tree = new PrefixTree();
 
-  Holdings(EngineConfig config, PastLayout layout) {
+  /// @param scoringBytes what scoring a prompt takes beside its past; one is scored at a time
+  Holdings(EngineConfig config, PastLayout layout, long scoringBytes) {
     this.config = config;
     this.layout = layout;
+    this.scoringBytes = scoringBytes;
     snapshotInterval = snapshotInterval(config.prefillSegment(), layout);
   }
 
@@ -71,9 +74,9 @@ final class Holdings implements AutoCloseable {
 
   /// The past of as many tokens as are in memory.
   private SequencePast begin(Job job) {
-    // one token has to pass the model for its logits
-    int longest = job.tokens().length - (job.request().maxTokens() > 0 ? 1 : 0);
-    return tree.longest(job.tokens(), longest).map(PrefixTree.Match::past).orElseGet(this::empty);
+    return tree.longest(job.tokens(), job.reusable())
+        .map(PrefixTree.Match::past)
+        .orElseGet(this::empty);
   }
 
   /// Takes a snapshot if the sequence stands where one is due.
@@ -135,7 +138,14 @@ final class Holdings implements AutoCloseable {
 
   /// What running sequences may still come to take.
   long growth(Collection<RunningSequence> running) {
-    return running.stream().mapToLong(RunningSequence::growth).sum();
+    boolean scoring = running.stream().anyMatch(RunningSequence::isScored);
+    long pasts = running.stream().mapToLong(RunningSequence::growth).sum();
+    return pasts + (scoring ? scoringBytes : 0);
+  }
+
+  /// How many of the first tokens of a sequence are in memory.
+  int tokensInMemory(int[] tokens) {
+    return tree.longest(tokens);
   }
 
   long limit() {

@@ -3,8 +3,10 @@ package dev.yoco4j.inference.engine;
 import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationRequest;
+import dev.yoco4j.inference.ProbabilityReport.Part;
 import dev.yoco4j.inference.Submission;
 import dev.yoco4j.inference.cache.SequencePast;
+import dev.yoco4j.inference.constraint.ConstrainedText;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +36,7 @@ final class Job implements Submission {
   private volatile boolean cancelled;
   private int[] history = {};
   private Optional<Consumer<SequencePast>> reader = Optional.empty();
+  private Optional<ConstrainedText> constrained = Optional.empty();
 
   Job(
       int[] tokens,
@@ -59,6 +62,27 @@ final class Job implements Submission {
     return request;
   }
 
+  /// Where the request's prompt begins, behind what was said before.
+  int promptStart() {
+    return tokens.length - request.prompt().size();
+  }
+
+  /// Whether the tokens of the prompt are to be scored.
+  boolean isScored() {
+    return request.report().part() == Part.ALL;
+  }
+
+  /// The first token that is to be scored: nothing predicts the first of all.
+  int firstScored() {
+    return Math.max(1, promptStart());
+  }
+
+  /// Tokens that another sequence's past may stand for: whose logits nobody wants.
+  int reusable() {
+    int spare = tokens.length - (request.maxTokens() > 0 ? 1 : 0);
+    return isScored() ? Math.min(spare, firstScored() - 1) : spare;
+  }
+
   WhenCancelled whenCancelled() {
     return whenCancelled;
   }
@@ -70,6 +94,19 @@ final class Job implements Submission {
   Job showing(Consumer<SequencePast> use) {
     reader = Optional.of(use);
     return this;
+  }
+
+  /// Gives the text a form.
+  ///
+  /// @param form nothing for any text
+  /// @return this
+  Job writing(Optional<ConstrainedText> form) {
+    constrained = form;
+    return this;
+  }
+
+  Optional<ConstrainedText> constrained() {
+    return constrained;
   }
 
   void show(SequencePast past) {

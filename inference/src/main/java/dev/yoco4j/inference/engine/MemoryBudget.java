@@ -1,5 +1,6 @@
 package dev.yoco4j.inference.engine;
 
+import dev.yoco4j.inference.RequestTooLargeException;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.accounting.ActivationBytes;
@@ -92,24 +93,27 @@ public record MemoryBudget(long total, long weights, long activations) {
   /// @param layout of the sequence
   /// @param prompt its tokens
   /// @param generated tokens to come
-  /// @throws IllegalArgumentException if there is none; the message has the numbers and a remedy
-  void refuseWhatNeverFits(PastLayout layout, int prompt, long generated) {
-    long needed = layout.bytes(prompt + generated);
+  /// @param beside bytes that it needs beside its past
+  /// @throws RequestTooLargeException if there is none; the message has the numbers and a remedy
+  void refuseWhatNeverFits(PastLayout layout, int prompt, long generated, long beside) {
+    long needed = layout.bytes(prompt + generated) + beside;
     if (needed > pasts()) {
-      throw new IllegalArgumentException(
+      long longest = layout.positionsWithin(Math.max(0, pasts() - beside));
+      throw new RequestTooLargeException(
           String.format(
               Locale.ROOT,
               "a prompt of %d tokens and %d more need %.2f GiB (%d bytes a token), and of %.2f GiB"
-                  + " %.2f GiB are left beside weights and activations, enough for %d tokens:"
-                  + " shorten the prompt, lower --max-tokens, raise --memory, or give --kv-dtype"
-                  + " int8",
+                  + " %.2f GiB are left beside weights and activations, enough for %d tokens",
               prompt,
               generated,
               needed / GIB,
               layout.bytesPerPosition(),
               total / GIB,
               pasts() / GIB,
-              layout.positionsWithin(pasts())));
+              longest),
+          prompt,
+          longest,
+          ": shorten the prompt, lower --max-tokens, raise --memory, or give --kv-dtype int8");
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.yoco4j.inference.engine;
 
+import dev.yoco4j.inference.Engine;
+import dev.yoco4j.inference.EngineLimits;
 import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.GenerationSession;
+import dev.yoco4j.inference.QueueFullException;
 import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.Submission;
-import dev.yoco4j.inference.TextGenerator;
 import dev.yoco4j.inference.TokenIds;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SavedPast;
@@ -21,7 +23,9 @@ import dev.yoco4j.torch.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -31,11 +35,14 @@ import java.util.function.Consumer;
 /// Sequences generate together in one batch, whatever their lengths; prompts are taken in by
 /// segments in between. Bad requests are refused on the caller's thread, before anything is
 /// allocated.
-public final class ModelEngine implements TextGenerator {
+public final class ModelEngine implements Engine {
   private final EngineConfig config;
   private final PastLayout layout;
   private final Prompts prompts;
+  private final Formats formats;
   private final BlockingQueue<Consumer<Scheduler>> tasks = new LinkedBlockingQueue<>();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final EngineLimits limits;
   private final Thread thread;
   private volatile EngineStatus status;
   private volatile boolean closed;
@@ -52,6 +59,16 @@ public final class ModelEngine implements TextGenerator {
     config.budget().refuseIfFullAlready();
     layout = config.layout(model);
     prompts = new Prompts(model, tokenizer, config);
+    formats = new Formats(model, tokenizer);
+    limits =
+        new EngineLimits(
+            config.maxPositions(),
+            model.config().vocabularySize(),
+            config.batch(),
+            config.queue(),
+            layout.bytesPerPosition(),
+            layout.stateBytes(),
+            config.budget().pasts());
     Scheduler scheduler = new Scheduler(model, tokenizer, config);
     status = scheduler.status();
     Device device = model.parameters().device();
@@ -80,11 +97,24 @@ public final class ModelEngine implements TextGenerator {
     return config;
   }
 
-  /// What the engine is doing.
-  ///
-  /// @return as of the last step
+  @Override
   public EngineStatus status() {
     return status;
+  }
+
+  @Override
+  public EngineLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public int tokensInMemory(TokenIds tokens) {
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException("the device's thread can't wait for itself");
+    }
+    CompletableFuture<Integer> found = new CompletableFuture<>();
+    enqueue(scheduler -> found.complete(scheduler.holdings().tokensInMemory(tokens.toArray())));
+    return found.join();
   }
 
   @Override
@@ -101,9 +131,9 @@ public final class ModelEngine implements TextGenerator {
       BooleanSupplier cancelled,
       WhenCancelled whenCancelled) {
     int[] tokens = prompts.tokens(history, request);
+    var constrained = formats.text(request);
     Job job = new Job(tokens, request, events, cancelled, whenCancelled, thread);
-    enqueue(scheduler -> scheduler.add(job));
-    return job;
+    return enqueue(job.writing(constrained));
   }
 
   /// Takes tokens in and writes the past to a file.
@@ -139,8 +169,7 @@ public final class ModelEngine implements TextGenerator {
                 WhenCancelled.FORGET,
                 thread)
             .showing(past -> SavedPast.write(past, saved, tokens, file));
-    enqueue(scheduler -> scheduler.add(job));
-    return job;
+    return enqueue(job);
   }
 
   /// Brings a saved context back, so that requests that begin with its tokens go on from it.
@@ -169,6 +198,17 @@ public final class ModelEngine implements TextGenerator {
       open.close();
       throw e;
     }
+  }
+
+  private Job enqueue(Job job) {
+    int most = (int) Math.min(Integer.MAX_VALUE, (long) config.batch() + config.queue());
+    if (unfinished.incrementAndGet() > most) {
+      unfinished.decrementAndGet();
+      throw new QueueFullException(most);
+    }
+    var _ = job.finished().whenComplete((_, _) -> unfinished.decrementAndGet());
+    enqueue(scheduler -> scheduler.add(job));
+    return job;
   }
 
   private void enqueue(Consumer<Scheduler> task) {

@@ -1,6 +1,8 @@
 package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.GenerationRequest;
+import dev.yoco4j.inference.ProbabilityReport.Part;
+import dev.yoco4j.inference.RequestTooLargeException;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.text.Tokenizer;
@@ -14,12 +16,14 @@ final class Prompts {
   private final int vocabulary;
   private final EngineConfig config;
   private final PastLayout layout;
+  private final ScoredPiece piece;
 
   Prompts(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
     begin = tokenizer.beginOfText();
     vocabulary = model.config().vocabularySize();
     this.config = config;
     layout = config.layout(model);
+    piece = ScoredPiece.of(model, config);
   }
 
   /// All tokens of a sequence, those said before first.
@@ -29,9 +33,11 @@ final class Prompts {
   int[] tokens(int[] history, GenerationRequest request) {
     int[] prompt = request.prompt().toArray();
     checkRange(prompt);
+    checkBias(request);
     int[] added = prompt.length == 0 && history.length == 0 ? begin() : prompt;
     int[] all = IntStream.concat(IntStream.of(history), IntStream.of(added)).toArray();
-    checkFits(history, added, request.maxTokens());
+    long beside = request.report().part() == Part.ALL ? piece.bytes() : 0;
+    checkFits(history.length, added.length, request.maxTokens(), beside);
     return all;
   }
 
@@ -40,18 +46,21 @@ final class Prompts {
   /// @throws IllegalArgumentException if a token is not the model's, or they do not fit
   void check(int[] tokens) {
     checkRange(tokens);
-    checkFits(new int[0], tokens, 0);
+    checkFits(0, tokens.length, 0, 0);
   }
 
-  private void checkFits(int[] history, int[] added, int maxTokens) {
-    int length = history.length + added.length;
-    if (added.length > config.maxPositions() - history.length) {
-      throw new IllegalArgumentException(
-          "the prompt's %d tokens do not fit: %d of %d positions are taken; shorten it, or raise --positions"
-              .formatted(added.length, history.length, config.maxPositions()));
+  private void checkFits(int said, int added, int maxTokens, long beside) {
+    int length = said + added;
+    if (added > config.maxPositions() - said) {
+      throw new RequestTooLargeException(
+          "the prompt's %d tokens do not fit: %d of %d positions are taken"
+              .formatted(added, said, config.maxPositions()),
+          length,
+          config.maxPositions(),
+          "; shorten it, or raise --positions");
     }
     long generated = Math.min(maxTokens, config.maxPositions() - length);
-    config.budget().refuseWhatNeverFits(layout, length, generated);
+    config.budget().refuseWhatNeverFits(layout, length, generated, beside);
   }
 
   private int[] begin() {
@@ -60,6 +69,15 @@ final class Prompts {
           new IllegalArgumentException(
               "prompt must not be empty: there is nothing to continue and no begin-of-text token"))
     };
+  }
+
+  private void checkBias(GenerationRequest request) {
+    for (int token : request.sampling().preferences().bias().keySet()) {
+      if (token >= vocabulary) {
+        throw new IllegalArgumentException(
+            "logit bias must be for tokens below %d, was for %d".formatted(vocabulary, token));
+      }
+    }
   }
 
   private void checkRange(int[] tokens) {

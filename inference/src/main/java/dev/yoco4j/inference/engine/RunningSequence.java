@@ -3,13 +3,19 @@ package dev.yoco4j.inference.engine;
 import dev.yoco4j.inference.FinishReason;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationEvent.Prefilled;
+import dev.yoco4j.inference.GenerationEvent.Scored;
+import dev.yoco4j.inference.GenerationEvent.Started;
 import dev.yoco4j.inference.GenerationEvent.Token;
+import dev.yoco4j.inference.ProbabilityReport.Part;
+import dev.yoco4j.inference.ScoredToken;
 import dev.yoco4j.inference.cache.SequencePast;
+import dev.yoco4j.inference.sampling.LogitRow;
 import dev.yoco4j.text.Tokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /// One job on the device: its tokens, its past and its text.
@@ -37,7 +43,7 @@ final class RunningSequence {
     this.past = past;
     this.began = began;
     tokens = new TokenSequence(job.tokens());
-    text = new TextStream(job.request(), tokenizer);
+    text = new TextStream(job.request(), tokenizer, job.constrained());
     reused = Math.toIntExact(past.length());
     target = target(job, past.layout().maxPositions());
   }
@@ -73,6 +79,45 @@ final class RunningSequence {
     return text.ended().isEmpty();
   }
 
+  /// Tells that the job waits no longer.
+  void tellStarted() {
+    job.tell(new Started(sinceBegin(), job.tokens().length, reused));
+  }
+
+  /// Whether tokens of the prompt are to be scored, and some are not yet.
+  boolean isScored() {
+    return job.isScored() && text.generated() == 0 && pending() > 0;
+  }
+
+  /// Whether what follows a position of the prompt is to be scored.
+  boolean isScoredFrom(int position) {
+    return job.isScored() && position >= firstScoredRow();
+  }
+
+  /// The position whose logits are the first that are wanted.
+  int firstScoredRow() {
+    return job.firstScored() - 1;
+  }
+
+  /// Tells how likely tokens of the prompt were.
+  ///
+  /// @param from position of the first row; each row predicts the token behind it
+  /// @param rows how many; the prompt's last predicts no token of it
+  /// @param logits row by row
+  /// @param culprit says why there may be no numbers among them
+  void tellScored(int from, int rows, IntFunction<LogitRow> logits, Supplier<String> culprit) {
+    List<ScoredToken> scores = new ArrayList<>();
+    int alternatives = job.request().report().alternatives();
+    for (int at = from; at < from + rows && at + 1 < job.tokens().length; at++) {
+      int row = at - from;
+      LogitRow own = checked(at + 1, () -> logits.apply(row), culprit);
+      scores.add(own.score(job.tokens()[at + 1], alternatives));
+    }
+    if (!scores.isEmpty()) {
+      job.tell(new Scored(from + 1 - job.promptStart(), scores));
+    }
+  }
+
   /// Tells that a part of the prompt was taken in.
   void tellPrefilled() {
     int total = job.tokens().length - reused;
@@ -83,23 +128,30 @@ final class RunningSequence {
   /// Chooses the next token.
   ///
   /// @param logits of the tokenizer's tokens
+  /// @param row the same for those who ask how likely the token was
   /// @param culprit says why there may be no numbers among them
-  void choose(float[] logits, Supplier<String> culprit) {
+  void choose(float[] logits, Supplier<LogitRow> row, Supplier<String> culprit) {
     if (prefilled == 0) {
       prefilled = System.nanoTime();
     }
-    int token = choice(logits, culprit);
+    int position = tokens.length();
+    int token = checked(position, () -> text.choose(logits, tokens.seen()), culprit);
     tokens.add(token);
-    job.tell(new Token(token, text.settle(token)));
+    Optional<ScoredToken> score = Optional.empty();
+    if (job.request().report().part() != Part.NONE) {
+      LogitRow own = checked(position, row, culprit);
+      score = Optional.of(own.score(token, job.request().report().alternatives()));
+    }
+    job.tell(new Token(token, text.settle(token), score));
   }
 
-  private int choice(float[] logits, Supplier<String> culprit) {
+  private static <T> T checked(int position, Supplier<T> read, Supplier<String> culprit) {
     try {
-      return text.choose(logits, tokens.seen());
+      return read.get();
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "the model's output at position %d is broken: %s; %s"
-              .formatted(tokens.length(), e.getMessage(), culprit.get()),
+              .formatted(position, e.getMessage(), culprit.get()),
           e);
     }
   }
@@ -135,13 +187,13 @@ final class RunningSequence {
   Finished finish(FinishReason reason) {
     long end = System.nanoTime();
     long first = prefilled == 0 ? end : prefilled;
-    int prompt = job.request().prompt().size(); // behind what was said before
+    int prompt = job.request().prompt().size();
     Finished finished =
         new Finished(
             reason,
             text.finish(),
             prompt,
-            Math.max(0, reused - (job.tokens().length - prompt)),
+            Math.max(0, reused - job.promptStart()),
             text.generated(),
             Duration.ofNanos(first - began),
             Duration.ofNanos(end - first));

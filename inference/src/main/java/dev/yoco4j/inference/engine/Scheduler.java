@@ -41,8 +41,9 @@ final class Scheduler implements AutoCloseable {
   Scheduler(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
     this.tokenizer = tokenizer;
     this.config = config;
-    steps = new Steps(model, tokenizer);
-    holdings = new Holdings(config, config.layout(model));
+    ScoredPiece piece = ScoredPiece.of(model, config);
+    steps = new Steps(model, tokenizer, piece);
+    holdings = new Holdings(config, config.layout(model), piece.bytes());
   }
 
   void add(Job job) {
@@ -106,6 +107,12 @@ final class Scheduler implements AutoCloseable {
     waiting.remove();
     reusedTokens += one.past().length();
     prefilling.add(one);
+    try {
+      one.tellStarted();
+    } catch (RuntimeException | Error e) {
+      fail(one, e);
+      return;
+    }
     endIfOver(one);
   }
 
@@ -126,8 +133,10 @@ final class Scheduler implements AutoCloseable {
 
   private void prefill(RunningSequence one) {
     try {
+      int from = Math.toIntExact(one.past().length());
       boolean mayChoose = steps.prefill(one, config.prefillSegment());
       holdings.keepSnapshot(one, running());
+      steps.tellScores(one, from);
       one.tellPrefilled();
       prefilling.remove(one);
       if (mayChoose) {

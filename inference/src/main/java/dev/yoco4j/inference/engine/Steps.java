@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.decode.DecodeStep;
+import dev.yoco4j.inference.sampling.LogitRow;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.PassedPositions;
 import dev.yoco4j.text.Tokenizer;
@@ -9,6 +10,7 @@ import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.Threads;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// joined until [#separate].
 final class Steps implements AutoCloseable {
   private final LanguageModel model;
+  private final int width;
   private final int vocabulary;
+  private final ScoredPiece piece;
   private float[] logits = {};
   private @Nullable DecodeStep joined;
   private long replayed;
 
-  Steps(LanguageModel model, Tokenizer tokenizer) {
+  Steps(LanguageModel model, Tokenizer tokenizer, ScoredPiece piece) {
     this.model = model;
+    this.piece = piece;
+    width = model.config().vocabularySize();
     // Rows of the vocabulary that only pad it have no text and are never chosen.
-    vocabulary = Math.min(model.config().vocabularySize(), tokenizer.vocabularySize());
+    vocabulary = Math.min(width, tokenizer.vocabularySize());
   }
 
   /// Takes in a part of a prompt: up to the next multiple of a segment, so that the same prompt is
@@ -37,18 +43,41 @@ final class Steps implements AutoCloseable {
   boolean prefill(RunningSequence one, int segment) {
     int pending = one.pending();
     int from = Math.toIntExact(one.past().length());
-    int count = pending <= segment ? pending : segment - from % segment;
+    int count = count(one, from, segment);
     try (Scope _ = Scope.open();
         NoGrad _ = NoGrad.open()) {
       Tensor part = Tensor.create(one.tokens().range(from, from + count), 1, count); // [1, T]
-      if (count < pending || !one.wantsTokens()) {
+      boolean mayChoose = count == pending && one.wantsTokens();
+      if (one.isScoredFrom(from)) {
+        read(model.score(part, one.past()).flatten(0, 1)); // [T, V]
+      } else if (mayChoose) {
+        read(model.next(part, one.past())); // [1, V]
+      } else {
         model.absorb(part, one.past());
-        return false;
       }
-      read(model.next(part, one.past()));
-      return true;
+      return mayChoose;
     } catch (RuntimeException e) {
       throw StepFailure.of("a prompt, tokens [1, %d] behind %d".formatted(count, from), e);
+    }
+  }
+
+  private int count(RunningSequence one, int from, int segment) {
+    int pending = one.pending();
+    int count = pending <= segment ? pending : segment - from % segment;
+    if (one.isScoredFrom(from)) {
+      return Math.min(count, piece.positions());
+    }
+    return one.isScored() ? Math.min(count, one.firstScoredRow() - from) : count;
+  }
+
+  /// Tells the log-probabilities of what the last part of a prompt predicted, if they are wanted.
+  ///
+  /// @param from where that part began
+  void tellScores(RunningSequence one, int from) {
+    if (one.isScoredFrom(from)) {
+      int rows = Math.toIntExact(one.past().length()) - from;
+      one.tellScored(
+          from, rows, row -> new LogitRow(logits, row, width, vocabulary), () -> culprit(one));
     }
   }
 
@@ -86,7 +115,7 @@ final class Steps implements AutoCloseable {
   }
 
   private void read(Tensor rows) {
-    Tensor numbers = Floats.float32(rows.narrow(1, 0, vocabulary)).cpu().contiguous(); // [B, V]
+    Tensor numbers = Floats.float32(rows).cpu().contiguous(); // [B, V] or [T, V]
     int count = Math.toIntExact(numbers.numel());
     logits = logits.length == count ? logits : new float[count];
     FloatBuffer buffer = numbers.createBuffer();
@@ -95,16 +124,18 @@ final class Steps implements AutoCloseable {
 
   /// Chooses the first token of a sequence after its prompt.
   void choose(RunningSequence one) {
-    choose(one, 0);
+    choose(one, logits.length / width - 1);
   }
 
   /// Chooses a sequence's token.
   ///
   /// @param row of the last step's batch
   void choose(RunningSequence one, int row) {
-    float[] own = new float[vocabulary];
-    System.arraycopy(logits, row * vocabulary, own, 0, vocabulary);
-    one.choose(own, () -> culprit(one));
+    int begin = row * width;
+    one.choose(
+        Arrays.copyOfRange(logits, begin, begin + vocabulary),
+        () -> new LogitRow(logits, row, width, vocabulary),
+        () -> culprit(one));
   }
 
   private String culprit(RunningSequence one) {

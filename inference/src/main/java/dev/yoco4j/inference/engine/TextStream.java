@@ -2,6 +2,7 @@ package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.FinishReason;
 import dev.yoco4j.inference.GenerationRequest;
+import dev.yoco4j.inference.constraint.ConstrainedText;
 import dev.yoco4j.inference.sampling.Sampler;
 import dev.yoco4j.text.StreamingDecoder;
 import dev.yoco4j.text.Tokenizer;
@@ -16,11 +17,14 @@ final class TextStream {
   private final StreamingDecoder decoder;
   private final Sampler sampler;
   private final StopStrings stops;
+  private final Optional<ConstrainedText> constrained;
   private int generated;
   private Optional<FinishReason> ended = Optional.empty();
 
-  TextStream(GenerationRequest request, Tokenizer tokenizer) {
+  TextStream(
+      GenerationRequest request, Tokenizer tokenizer, Optional<ConstrainedText> constrained) {
     this.request = request;
+    this.constrained = constrained;
     endOfText = tokenizer.endOfText();
     decoder = tokenizer.streamingDecoder();
     sampler = new Sampler(request.sampling());
@@ -36,6 +40,7 @@ final class TextStream {
   /// @param seen tokens of the sequence so far
   /// @return the token
   int choose(float[] logits, BitSet seen) {
+    constrained.ifPresent(text -> text.mask(logits));
     return sampler.next(logits, seen);
   }
 
@@ -48,9 +53,12 @@ final class TextStream {
       ended = Optional.of(FinishReason.END_TOKEN);
       return "";
     }
+    constrained.ifPresent(form -> form.add(token));
     String text = stops.add(decoder.next(token));
     if (stops.found()) {
       ended = Optional.of(FinishReason.STOP_STRING);
+    } else if (constrained.map(ConstrainedText::isOver).orElse(false)) {
+      ended = Optional.of(FinishReason.COMPLETE);
     } else if (generated == request.maxTokens()) {
       ended = Optional.of(FinishReason.MAX_TOKENS);
     }

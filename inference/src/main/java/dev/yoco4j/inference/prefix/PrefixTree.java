@@ -61,6 +61,17 @@ public final class PrefixTree implements AutoCloseable {
         });
   }
 
+  /// How long the longest snapshot is that a sequence goes through; nothing counts as its use.
+  ///
+  /// @param tokens the sequence
+  /// @return tokens, 0 if there is none
+  public int longest(int[] tokens) {
+    return root.deepest(tokens, tokens.length)
+        .flatMap(Node::snapshot)
+        .map(past -> Math.toIntExact(past.length()))
+        .orElse(0);
+  }
+
   /// Whether a snapshot of exactly these tokens is there.
   ///
   /// @param tokens a sequence

@@ -1,7 +1,10 @@
 package dev.yoco4j.inference.sampling;
 
 import dev.yoco4j.inference.SamplingConfig;
+import dev.yoco4j.inference.TokenPreferences;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Chooses one token after another, as a [SamplingConfig] says.
@@ -11,6 +14,7 @@ public final class Sampler {
   private final SamplingConfig config;
   private final SplittableRandom random;
   private final Candidates candidates = new Candidates();
+  private final Map<Integer, Integer> chosen = new HashMap<>();
 
   /// Starts a sequence of draws.
   ///
@@ -22,7 +26,7 @@ public final class Sampler {
 
   /// Chooses a token.
   ///
-  /// @param logits one per token; changed where the repetition penalty applies
+  /// @param logits one per token; changed where a penalty or a bias applies
   /// @param seen tokens of the sequence so far, the prompt's included
   /// @return the token, whose logit is above minus infinity; of equal logits temperature 0 takes
   ///   the lowest token
@@ -31,6 +35,28 @@ public final class Sampler {
     if (config.repetitionPenalty() != 1) {
       penalise(logits, seen);
     }
+    if (config.preferences().isNone()) {
+      return choose(logits);
+    }
+    prefer(logits, config.preferences());
+    int token = choose(logits);
+    chosen.merge(token, 1, Integer::sum);
+    return token;
+  }
+
+  private void prefer(float[] logits, TokenPreferences wanted) {
+    chosen.forEach((token, count) ->
+        logits[token] -= (float) (wanted.presencePenalty() + count * wanted.frequencyPenalty()));
+    wanted
+        .bias()
+        .forEach((token, bias) -> {
+          if (token < logits.length) { // a row of the vocabulary without text is never chosen
+            logits[token] += bias.floatValue();
+          }
+        });
+  }
+
+  private int choose(float[] logits) {
     int best = mostLikely(logits);
     if (config.temperature() == 0) {
       return best;

@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A byte is a token, so that most characters span several; two special tokens follow.
@@ -46,6 +47,11 @@ public record ByteTokens(boolean hasBegin) implements Tokenizer {
       text.append(decoder.next(token));
     }
     return text.append(decoder.finish()).toString();
+  }
+
+  @Override
+  public Optional<byte[]> bytes(int token) {
+    return Optional.of(token < BEGIN ? new byte[] {(byte) token} : new byte[0]);
   }
 
   @Override

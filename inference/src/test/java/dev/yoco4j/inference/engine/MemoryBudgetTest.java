@@ -56,12 +56,12 @@ class MemoryBudgetTest {
               EngineConfig.of(model).withMaxPositions(most).withBatch(1).with(format);
           MemoryBudget budget = MemoryBudget.of(model, config, memory);
           PastLayout layout = config.layout(model);
-          assertThatCode(() -> budget.refuseWhatNeverFits(layout, 1, longest - 1))
+          assertThatCode(() -> budget.refuseWhatNeverFits(layout, 1, longest - 1, 0))
               .doesNotThrowAnyException();
           if (longest >= config.prefillSegment()) {
             assertThatIllegalArgumentException()
                 .isThrownBy(
-                    () -> budget.refuseWhatNeverFits(layout, 1, longest + KeyValueSpan.BLOCK))
+                    () -> budget.refuseWhatNeverFits(layout, 1, longest + KeyValueSpan.BLOCK, 0))
                 .withMessageContaining("are left beside weights and activations");
           }
         }

@@ -25,7 +25,8 @@ public record Recording(List<GenerationEvent> events) implements Consumer<Genera
   /// Texts of the token events, and of the last event.
   List<String> texts() {
     return events.stream()
-        .filter(event -> !(event instanceof GenerationEvent.Prefilled))
+        .filter(event ->
+            event instanceof GenerationEvent.Token || event instanceof GenerationEvent.Finished)
         .map(GenerationEvent::text)
         .toList();
   }

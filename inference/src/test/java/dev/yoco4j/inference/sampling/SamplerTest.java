@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.yoco4j.inference.SamplingConfig;
+import dev.yoco4j.inference.TokenPreferences;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,5 +141,48 @@ class SamplerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draws(config, logits, 1))
         .withMessage(message);
+  }
+
+  private static int[] greedy(TokenPreferences wanted, float[] logits, int count, int... seen) {
+    return draws(SamplingConfig.greedy().with(wanted), logits, count, seen);
+  }
+
+  @Test
+  void a_frequency_penalty_grows_with_each_time_a_token_was_generated() {
+    float[] logits = {4, 3.2f, 0};
+    var wanted = new TokenPreferences(0, 0.5, Map.of());
+    assertThat(greedy(wanted, logits, 6)).containsExactly(0, 0, 1, 0, 1, 0);
+  }
+
+  @Test
+  void a_presence_penalty_is_taken_once() {
+    float[] logits = {4, 3.2f, 0};
+    var wanted = new TokenPreferences(1, 0, Map.of());
+    assertThat(greedy(wanted, logits, 5)).containsExactly(0, 1, 0, 0, 0);
+  }
+
+  @Test
+  void penalties_look_at_what_was_generated_and_not_at_the_prompt() {
+    float[] logits = {4, 3.5f};
+    assertThat(greedy(new TokenPreferences(2, 2, Map.of()), logits, 1, 0)).containsExactly(0);
+  }
+
+  @Test
+  void a_bias_forces_and_forbids() {
+    float[] logits = {4, 3, 2, NEVER};
+    assertThat(greedy(new TokenPreferences(0, 0, Map.of(2, 100.0)), logits, 2))
+        .containsExactly(2, 2);
+    assertThat(greedy(new TokenPreferences(0, 0, Map.of(0, -100.0)), logits, 2))
+        .containsExactly(1, 1);
+    assertThat(greedy(new TokenPreferences(0, 0, Map.of(3, 100.0, 99, 5.0)), logits, 1))
+        .containsExactly(0);
+  }
+
+  @Test
+  void a_bias_moves_the_logit_that_is_drawn_from() {
+    float[] logits = {1, 0, 2};
+    var wanted = new TokenPreferences(0, 0, Map.of(0, 1.5, 2, -0.5));
+    double[] shares = shares(draws(PLAIN.with(wanted), logits, 100_000), 3);
+    assertThat(shares).containsExactly(softmax(new float[] {2.5f, 0, 1.5f}, 1), within(0.006));
   }
 }
