@@ -4,6 +4,7 @@ import dev.yoco4j.text.bpe.TokenizerFile;
 import dev.yoco4j.text.bpe.WellFormed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -72,6 +73,11 @@ public final class ByteTokenizer implements Tokenizer {
       case END_OF_TEXT -> endOfText();
       default -> OptionalInt.empty();
     };
+  }
+
+  @Override
+  public Map<String, Integer> specialTokens() {
+    return Map.of(BEGIN_OF_TEXT, 256, END_OF_TEXT, 257);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.yoco4j.text.bpe.WellFormed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +113,14 @@ public final class Cl100kTokenizer implements Tokenizer {
     }
     Integer id = Cl100kSpecialTokens.IDS.get(special);
     return id == null ? OptionalInt.empty() : OptionalInt.of(id + SHIFT);
+  }
+
+  @Override
+  public Map<String, Integer> specialTokens() {
+    Map<String, Integer> ids = new LinkedHashMap<>();
+    PREFIX.forEach(name -> ids.put(name, PREFIX.indexOf(name)));
+    Cl100kSpecialTokens.IDS.forEach((name, id) -> ids.put(name, id + SHIFT));
+    return ids;
   }
 
   /// Writes a `tokenizer_config.json` whose `tokenizer_class` is `YocoCl100kBase`, by which

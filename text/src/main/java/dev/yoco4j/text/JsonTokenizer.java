@@ -4,6 +4,8 @@ import dev.yoco4j.text.bpe.WellFormed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -139,6 +141,13 @@ public final class JsonTokenizer implements Tokenizer {
   public OptionalInt tokenId(String special) {
     Integer id = vocabulary.addedTokens().get(special);
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  @Override
+  public Map<String, Integer> specialTokens() {
+    Map<String, Integer> ids = new LinkedHashMap<>(vocabulary.addedTokens());
+    ids.values().removeIf(id -> !vocabulary.special().get(id));
+    return ids;
   }
 
   /// Writes the file that was loaded, and its `tokenizer_config.json` if there was one.

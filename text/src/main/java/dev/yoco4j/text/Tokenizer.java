@@ -1,6 +1,7 @@
 package dev.yoco4j.text;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -57,6 +58,13 @@ public interface Tokenizer {
   /// @param special its name, as `<|im_start|>`
   /// @return its id, or empty if the vocabulary has no special token of that name
   OptionalInt tokenId(String special);
+
+  /// The tokens that stand for themselves and not for their names' characters.
+  ///
+  /// @return ids by name; no text that [#encode] reads gives one of them
+  default Map<String, Integer> specialTokens() {
+    return Map.of();
+  }
 
   /// Writes the tokenizer into a model's folder, from where [Tokenizers#load] brings it back.
   ///
