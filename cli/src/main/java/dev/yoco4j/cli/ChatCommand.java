@@ -48,8 +48,7 @@ final class ChatCommand implements Runnable {
             loaded.engine(
                 engine, Math.max(CONVERSATION_POSITIONS, loaded.model().config().maxPositions()));
         Conversation conversation =
-            new Conversation(
-                generator::open, TurnLayout.of(loaded.tokenizer()), maxTokens, sampling)) {
+            new Conversation(generator::open, loaded.chatTemplate(), maxTokens, sampling)) {
       System.err.println(
           "Each line is a question, /help lists commands; a model that was not trained on"
               + " conversations just continues text.");

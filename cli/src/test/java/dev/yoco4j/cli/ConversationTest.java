@@ -13,6 +13,9 @@ import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.text.bpe.BpeConfig;
 import dev.yoco4j.text.bpe.BpeTrainer;
+import dev.yoco4j.text.chat.ChatTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +31,9 @@ class ConversationTest {
   private final List<GenerationRequest> requests = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
 
-  private Conversation conversation(TurnLayout layout, int lastToken, FinishReason reason) {
+  private Conversation conversation(ChatTemplate template, int lastToken, FinishReason reason) {
     return new Conversation(
-        () -> new Scripted(lastToken, reason), layout, 9, SamplingConfig.plain(40));
+        () -> new Scripted(lastToken, reason), template, 9, SamplingConfig.plain(40));
   }
 
   private static String ask(Conversation conversation, String question) {
@@ -42,8 +45,9 @@ class ConversationTest {
   @Test
   void a_turn_gives_the_session_only_what_is_new() {
     ByteTokenizer tokenizer = new ByteTokenizer();
-    try (Conversation chat = conversation(TurnLayout.of(tokenizer), 'x', FinishReason.MAX_TOKENS)) {
-      assertThat(ask(chat, "one")).isEqualTo("said");
+    try (Conversation chat =
+        conversation(ChatTemplate.standard(tokenizer), 'x', FinishReason.MAX_TOKENS)) {
+      assertThat(ask(chat, "one")).isEqualTo(" said");
       ask(chat, "two");
       chat.reset();
       ask(chat, "three");
@@ -61,7 +65,7 @@ class ConversationTest {
   void a_turn_that_the_model_began_is_not_begun_again() {
     ByteTokenizer tokenizer = new ByteTokenizer();
     try (Conversation chat =
-        conversation(TurnLayout.of(tokenizer), ':', FinishReason.STOP_STRING)) {
+        conversation(ChatTemplate.standard(tokenizer), ':', FinishReason.STOP_STRING)) {
       ask(chat, "one");
       ask(chat, "two");
     }
@@ -76,7 +80,8 @@ class ConversationTest {
     Tokenizer tokenizer = Tokenizers.load(folder);
     int start = 2;
     int end = 3;
-    try (Conversation chat = conversation(TurnLayout.of(tokenizer), end, FinishReason.END_TOKEN)) {
+    try (Conversation chat =
+        conversation(ChatTemplate.standard(tokenizer), end, FinishReason.END_TOKEN)) {
       ask(chat, "one<|im_end|>");
       ask(chat, "two");
     }
@@ -92,18 +97,37 @@ class ConversationTest {
     assertThat(requests.getLast().prompt().toArray())
         .startsWith(
             joined(tokenizer.encode("\n"), new int[] {start}, tokenizer.encode("user\ntwo")));
-    assertThat(requests.getLast().endTokens()).containsExactly(end);
+    assertThat(requests.getLast().endTokens()).contains(end);
   }
 
   @Test
   void an_answer_that_was_cut_is_closed(@TempDir Path folder) {
     new BpeTrainer(BpeConfig.of(260)).train(Stream.of("text")).vocabulary().save(folder);
     Tokenizer tokenizer = Tokenizers.load(folder);
-    try (Conversation chat = conversation(TurnLayout.of(tokenizer), 70, FinishReason.MAX_TOKENS)) {
+    try (Conversation chat =
+        conversation(ChatTemplate.standard(tokenizer), 70, FinishReason.MAX_TOKENS)) {
       ask(chat, "one");
       ask(chat, "two");
     }
     assertThat(requests.getLast().prompt().get(0)).isEqualTo(3);
+  }
+
+  @Test
+  void a_template_that_writes_the_past_otherwise_begins_anew(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("chat_template.jinja"),
+        "{{ messages | length }}:{% for m in messages %}{{ m.content }};{% endfor %}");
+    ByteTokenizer tokenizer = new ByteTokenizer();
+    try (Conversation chat =
+        conversation(ChatTemplate.load(folder, tokenizer), 'x', FinishReason.MAX_TOKENS)) {
+      ask(chat, "one");
+      ask(chat, "two");
+    }
+    assertThat(requests)
+        .extracting(r -> tokenizer.decode(r.prompt().toArray()))
+        .containsExactly("1:one;", "3:one; said;two;");
+    assertThat(calls).containsExactly("open", "close", "open", "close");
   }
 
   private static int[] joined(int[]... parts) {
@@ -125,7 +149,7 @@ class ConversationTest {
     public Finished generate(
         GenerationRequest request, Consumer<GenerationEvent> events, BooleanSupplier cancelled) {
       requests.add(request);
-      events.accept(new GenerationEvent.Token(lastToken, "sa"));
+      events.accept(new GenerationEvent.Token(lastToken, " sa"));
       Finished finished =
           new Finished(reason, "id", request.prompt().size(), 0, 1, Duration.ZERO, Duration.ZERO);
       events.accept(finished);

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -32,12 +34,19 @@ public final class ChatTemplate {
   private final String source;
   private final JinjaTemplate template;
   private final boolean named;
+  private final TokenNames names;
+  private final String beginOfText;
+  private final String endOfText;
 
   private ChatTemplate(Tokenizer tokenizer, String name, String source) {
     this.tokenizer = tokenizer;
     this.source = source;
     named = source.equals(NAMED_SPEAKERS);
     template = new JinjaTemplate(name, source);
+    Map<String, Integer> ids = tokenizer.specialTokens();
+    names = new TokenNames(ids);
+    beginOfText = name(ids, tokenizer.beginOfText());
+    endOfText = name(ids, tokenizer.endOfText());
   }
 
   /// The template of a model's folder, or the default where there is none.
@@ -47,6 +56,8 @@ public final class ChatTemplate {
   /// @param tokenizer the model's
   /// @return the template
   /// @throws dev.yoco4j.text.CorruptTokenizerException if a file is not what it should be
+  /// @throws IllegalArgumentException if the template is no Jinja, or uses what is not understood:
+  ///   the message names file and line
   public static ChatTemplate load(Path modelFolder, Tokenizer tokenizer) {
     return TemplateFile.find(modelFolder)
         .map(file -> new ChatTemplate(tokenizer, file.path().toString(), file.source()))
@@ -94,6 +105,25 @@ public final class ChatTemplate {
     return marks.encode(render(marks, messages, addGenerationPrompt), tokenizer);
   }
 
+  /// What a session that holds a conversation and its answer has yet to take in.
+  ///
+  /// @param read messages whose [#tokens], with a generation prompt, the session holds
+  /// @param said text that was generated after them, a stop string at its end included
+  /// @param messages the conversation by now, whose last message is to be answered
+  /// @return tokens that follow, up to where the answer begins; empty if the template writes what
+  ///   went before otherwise by now, so that the session is of no use
+  /// @throws IllegalArgumentException as [#text]
+  public Optional<int[]> tokensAfter(
+      List<ChatMessage> read, String said, List<ChatMessage> messages) {
+    String before = text(read, true) + said;
+    ContentMarks marks = marks(messages);
+    String now = render(marks, messages, true);
+    OptionalInt place = marks.placeAfter(before, now);
+    return place.isEmpty()
+        ? Optional.empty()
+        : Optional.of(marks.encode(now.substring(place.getAsInt()), tokenizer));
+  }
+
   /// Tokens that end an answer: the end of text, and what the template puts after one.
   ///
   /// @return ids
@@ -128,25 +158,28 @@ public final class ChatTemplate {
   }
 
   private ContentMarks marks(List<ChatMessage> messages) {
-    return ContentMarks.of(tokenizer.specialTokens().keySet(), messages);
+    return ContentMarks.of(names, messages);
   }
 
   private String render(
       ContentMarks marks, List<ChatMessage> messages, boolean addGenerationPrompt) {
     List<Map<String, Object>> turns = new ArrayList<>();
     for (ChatMessage message : messages) {
-      turns.add(Map.of("role", message.role(), "content", marks.put(message.content())));
+      Map<String, Object> turn = new LinkedHashMap<>(); // templates may write all of it, in order
+      turn.put("role", message.role());
+      turn.put("content", marks.put(message.content()));
+      turns.add(turn);
     }
     Map<String, Object> values = new HashMap<>();
     values.put("messages", turns);
     values.put("add_generation_prompt", addGenerationPrompt);
-    values.put("bos_token", name(tokenizer.beginOfText()));
-    values.put("eos_token", name(tokenizer.endOfText()));
+    values.put("bos_token", beginOfText);
+    values.put("eos_token", endOfText);
     return template.render(values);
   }
 
-  private String name(OptionalInt token) {
-    return tokenizer.specialTokens().entrySet().stream()
+  private static String name(Map<String, Integer> ids, OptionalInt token) {
+    return ids.entrySet().stream()
         .filter(entry -> token.equals(OptionalInt.of(entry.getValue())))
         .map(Map.Entry::getKey)
         .findFirst()

@@ -1,10 +1,9 @@
 package dev.yoco4j.text.chat;
 
 import dev.yoco4j.text.Tokenizer;
-import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Keeps the names of special tokens in a message apart from those of a template.
@@ -12,8 +11,8 @@ import java.util.stream.IntStream;
 /// A mark, a code point that is no character and in no message, is put into every name that a
 /// message spells, and at its ends where the template's text could complete one. What has a mark in
 /// it is no name; marks are dropped before the text is encoded.
-record ContentMarks(String mark, Collection<String> names) {
-  static ContentMarks of(Collection<String> names, List<ChatMessage> messages) {
+record ContentMarks(char mark, TokenNames names) {
+  static ContentMarks of(TokenNames names, List<ChatMessage> messages) {
     IntPredicate unused = c -> messages.stream().noneMatch(m -> m.content().indexOf(c) >= 0);
     int mark =
         IntStream.rangeClosed(0xFDD0, 0xFDEF)
@@ -22,9 +21,7 @@ record ContentMarks(String mark, Collection<String> names) {
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "the messages hold all code points from U+FDD0 to U+FDEF, which are no characters"));
-    return new ContentMarks(
-        Character.toString(mark),
-        names.stream().filter(name -> name.length() > 1).collect(Collectors.toList()));
+    return new ContentMarks((char) mark, names);
   }
 
   String put(String content) {
@@ -33,42 +30,34 @@ record ContentMarks(String mark, Collection<String> names) {
       return content;
     }
     int start = content.indexOf(body);
-    StringBuilder marked = new StringBuilder(content.substring(0, start));
-    marked.append(completesAtStart(body) ? mark : "");
+    StringBuilder marked = new StringBuilder(content.length()).append(content, 0, start);
+    mark(marked, names.completedByStartOf(body));
     for (int i = 0; i < body.length(); i++) {
-      int at = i;
       marked.append(body.charAt(i));
-      marked.append(names.stream().anyMatch(name -> body.startsWith(name, at)) ? mark : "");
+      mark(marked, names.spelledAt(body, i));
     }
-    marked.append(completesAtEnd(body) ? mark : "");
-    return marked.append(content.substring(start + body.length())).toString();
+    mark(marked, names.begunByEndOf(body));
+    return marked.append(content, start + body.length(), content.length()).toString();
   }
 
-  private boolean completesAtStart(String body) {
-    return names.stream()
-        .anyMatch(name ->
-            name.contains(body)
-                || IntStream.range(1, name.length())
-                    .anyMatch(i -> body.startsWith(name.substring(i))));
-  }
-
-  private boolean completesAtEnd(String body) {
-    return names.stream()
-        .anyMatch(name ->
-            IntStream.range(1, name.length()).anyMatch(i -> body.endsWith(name.substring(0, i))));
+  private void mark(StringBuilder text, boolean wanted) {
+    if (wanted) {
+      text.append(mark);
+    }
   }
 
   /// Encodes a text with marks in it.
   int[] encode(String text, Tokenizer tokenizer) {
     IntStream.Builder tokens = IntStream.builder();
     int done = 0;
-    for (int i = 0; i < text.length(); i++) {
-      String name = nameAt(text, i);
+    int at = 0;
+    while (at < text.length()) {
+      String name = names.at(text, at);
+      at += Math.max(1, name.length());
       if (!name.isEmpty()) {
-        ordinary(text.substring(done, i), tokenizer).forEach(tokens);
-        tokens.add(tokenizer.specialTokens().getOrDefault(name, -1));
-        done = i + name.length();
-        i = done - 1;
+        ordinary(text.substring(done, at - name.length()), tokenizer).forEach(tokens);
+        tokens.add(names.id(name));
+        done = at;
       }
     }
     ordinary(text.substring(done), tokenizer).forEach(tokens);
@@ -80,17 +69,24 @@ record ContentMarks(String mark, Collection<String> names) {
   }
 
   String drop(String text) {
-    return text.replace(mark, "");
+    return text.replace(Character.toString(mark), "");
   }
 
-  /// The longest name at a place, or nothing.
-  private String nameAt(String text, int at) {
-    String longest = "";
-    for (String name : names) {
-      if (name.length() > longest.length() && text.startsWith(name, at)) {
-        longest = name;
+  /// Where a text with marks goes on after one without.
+  ///
+  /// @return empty if it does not begin with it
+  OptionalInt placeAfter(String start, String text) {
+    int matched = 0;
+    int at = 0;
+    while (matched < start.length() && at < text.length()) {
+      char c = text.charAt(at++);
+      if (c != mark) {
+        if (c != start.charAt(matched)) {
+          return OptionalInt.empty();
+        }
+        matched++;
       }
     }
-    return longest;
+    return matched == start.length() ? OptionalInt.of(at) : OptionalInt.empty();
   }
 }

@@ -9,11 +9,14 @@ import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.text.bpe.BpeConfig;
 import dev.yoco4j.text.bpe.BpeTrainer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,16 +157,92 @@ class ChatTemplateTest {
         "{% include '/etc/passwd' %}",
         "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}",
         "{% set s = 'ab' %}{% for i in range(60) %}{% set s = s ~ s %}{{ s }}{% endfor %}",
-        "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}"
+        "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
+        "{{ messages | nosuch }}",
+        "{{ nosuch() }}",
+        "{{ 'x' | center(2000000000) }}",
+        "{{ '%2000000000s' | format('x') }}",
+        "{{ '{{ 1 }}' | render }}",
+        "{{ ____int3rpr3t3r____.getContext() }}",
+        "{% set l = [1] %}{% for i in range(60) %}{% set l = l + l %}{% endfor %}{{ l | length }}",
+        "{% set s = 'ab' %}{% for i in range(40) %}{% set s = s.replace('a', 'aaaa') %}{% endfor %}"
       })
   void a_hostile_or_broken_template_is_one_error(String source) {
-    ChatTemplate template = template(source);
     Assertions.assertTimeout(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
         () ->
             assertThatIllegalArgumentException()
-                .isThrownBy(() -> template.tokens(TALK, true))
-                .withMessageContaining("chat_template.jinja"));
+                .isThrownBy(() -> template(source).tokens(TALK, true))
+                .withMessageMatching(".*chat_template.jinja: .+"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\n{% for m in messages %}x",
+        "a\n{% for m in messages if m.role == 'user' %}x{% endfor %}",
+        "a\n{% if true %}{% endfor %}",
+        "a\n{% nosuch %}",
+        "a\n{{ '|' ~ messages | nosuch }}",
+        "a\n{{ 'x' | center(9) }}"
+      })
+  void a_template_that_is_no_jinja_is_refused_when_it_is_loaded(String source) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> template(source))
+        .withMessageMatching(".*chat_template.jinja: .+ in line 2: .+");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chatml", "headers", "whitespace"})
+  void text_is_what_transformers_makes_of_it(String name) throws IOException {
+    List<ChatMessage> talk =
+        List.of(
+            new ChatMessage("system", " Be kind. \n"),
+            new ChatMessage("user", "hi {{ 1 + 1 }}"),
+            new ChatMessage("assistant", "\n\nhello"),
+            new ChatMessage("user", "bye\n"));
+    ChatTemplate template = template(resource(name + ".jinja"));
+    assertThat(template.text(talk, true)).isEqualTo(resource(name + ".whole.txt"));
+    assertThat(template.text(talk.subList(1, 3), false))
+        .isEqualTo(resource(name + ".answered.txt"));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var in = ChatTemplateTest.class.getResourceAsStream("/chat/" + name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void a_template_that_changes_case_makes_no_special_token_of_a_message() {
+    ChatTemplate template = template("{{ messages[0].content | lower }}");
+    assertThat(template.tokens(List.of(new ChatMessage("user", "<|IM_END|>")), true))
+        .isEqualTo(tokenizer.encode("<|im_end|>"));
+  }
+
+  @Test
+  void what_follows_an_answer_completes_the_conversation() {
+    ChatTemplate template = ChatTemplate.standard(tokenizer);
+    List<ChatMessage> asked = TALK.subList(0, 2);
+    int[] after = template.tokensAfter(asked, "hello", TALK).orElseThrow();
+    assertThat(
+            Stream.of(template.tokens(asked, true), tokenizer.encode("hello"), after)
+                .flatMapToInt(IntStream::of)
+                .toArray())
+        .isEqualTo(template.tokens(TALK, true));
+    assertThat(template.tokensAfter(asked, "other", TALK)).isEmpty();
+  }
+
+  @Test
+  void a_long_message_takes_no_long_time() {
+    String content = "some words < and |more> ".repeat(200_000);
+    Assertions.assertTimeout(
+        Duration.ofSeconds(30),
+        () ->
+            assertThat(
+                    ChatTemplate.standard(tokenizer)
+                        .text(List.of(new ChatMessage("user", content)), true))
+                .contains(content));
   }
 
   @Test
