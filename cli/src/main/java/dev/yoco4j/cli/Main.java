@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       GenerateCommand.class,
       ChatCommand.class,
+      ServeCommand.class,
       ContextCommand.class,
       TokenizeCommand.class,
       EvalCommand.class,

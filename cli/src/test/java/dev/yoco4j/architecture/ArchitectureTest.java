@@ -35,11 +35,12 @@ class ArchitectureTest {
           "model", List.of("torch"),
           "inference", List.of("model", "text", "torch"),
           "training", List.of("model", "text", "torch"),
+          "server", List.of("inference", "text"),
           "evaluation", List.of("inference", "model", "text", "torch"),
           "benchmark", List.of("training", "inference", "model", "text", "torch"),
           "cli",
               List.of(
-                  "benchmark", "evaluation", "inference", "training", "model", "text", "torch"));
+                  "benchmark", "server", "evaluation", "inference", "training", "model", "text", "torch"));
 
   static Stream<String> modules() {
     return ARROWS.keySet().stream().sorted();
@@ -52,7 +53,7 @@ class ArchitectureTest {
     assertThat(CLASSES)
         .extracting(c -> moduleOf(c.getPackageName()))
         .contains(
-            "torch", "text", "model", "inference", "training", "evaluation", "benchmark", "cli");
+            "torch", "text", "model", "inference", "training", "evaluation", "server", "benchmark", "cli");
   }
 
   @Test
@@ -97,7 +98,7 @@ class ArchitectureTest {
   void text_cli_and_the_requests_of_inference_know_no_tensors() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.yoco4j.text..", "dev.yoco4j.cli..", "dev.yoco4j.inference")
+        .resideInAnyPackage("dev.yoco4j.text..", "dev.yoco4j.cli..", "dev.yoco4j.server..", "dev.yoco4j.inference")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")

@@ -54,7 +54,8 @@ final class Listener {
     } catch (RuntimeException e) {
       throw new UncheckedIOException(
           new IOException(
-              "can't listen on %s port %d: %s".formatted(config.host(), config.port(), reason(e)), e));
+              "can't listen on %s port %d: %s".formatted(config.host(), config.port(), reason(e)),
+              e));
     }
   }
 
@@ -93,8 +94,6 @@ final class Listener {
   }
 
   private static String said(Status status, String message) {
-    return message.isBlank()
-        ? status.reasonPhrase()
-        : message.lines().findFirst().orElse(message);
+    return message.isBlank() ? status.reasonPhrase() : message.lines().findFirst().orElse(message);
   }
 }

@@ -17,7 +17,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// One model behind OpenAI's interface.
 ///
@@ -25,8 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// virtual threads and meet in the engine, which batches them.
 public final class YocoServer implements AutoCloseable {
   private final ServerConfig config;
-  private final AtomicReference<Optional<ServedModel>> model =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<ServedModel> model = Optional.empty();
   private final ActiveRequests active = new ActiveRequests();
   private final ServerMetrics metrics = new ServerMetrics(this::engineStatus);
   private final ContextStore contexts;
@@ -70,7 +68,7 @@ public final class YocoServer implements AutoCloseable {
   ///
   /// @param served the model; its engine is to be closed after the server
   public void serve(ServedModel served) {
-    model.set(Optional.of(served));
+    model = Optional.of(served);
     contexts.restoreAll();
   }
 
@@ -90,18 +88,16 @@ public final class YocoServer implements AutoCloseable {
   }
 
   private ServedModel model() {
-    return model
-        .get()
-        .orElseThrow(() -> ApiError.unavailable("loading", "the model is being loaded"));
+    return model.orElseThrow(() -> ApiError.unavailable("loading", "the model is being loaded"));
   }
 
   private Optional<EngineStatus> engineStatus() {
-    return model.get().map(served -> served.engine().status());
+    return model.map(served -> served.engine().status());
   }
 
   /// A second for each batch that waits, at most a minute.
   private int retrySeconds() {
-    int batch = model.get().map(served -> served.engine().limits().batch()).orElse(1);
+    int batch = model.map(served -> served.engine().limits().batch()).orElse(1);
     int waiting = engineStatus().map(EngineStatus::waiting).orElse(0);
     return Math.clamp(1L + waiting / Math.max(1, batch), 1, 60);
   }

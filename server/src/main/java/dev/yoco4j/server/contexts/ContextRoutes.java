@@ -1,6 +1,5 @@
 package dev.yoco4j.server.contexts;
 
-import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.TokenIds;
@@ -107,8 +106,7 @@ public record ContextRoutes(
     }
     GenerationRequest read = GenerationRequest.of(tokens, 0, SamplingConfig.greedy());
     try (Generations running =
-        Generations.start(
-            served.engine(), metrics, active, Work.of(List.of(List.of(read))))) {
+        Generations.start(served.engine(), metrics, active, Work.of(List.of(List.of(read))))) {
       Supplier<ObjectNode> done = () -> keep(served, upload, read.prompt());
       if (upload.stream()) {
         stream(running, done, new EventStream(response, limits.signOfLife()));

@@ -53,7 +53,11 @@ public final class ContextStore {
       contexts.put(
           id,
           new HeldContext(
-              id, said.path("name").asString(id), ContextFolder.created(said), tokens, Optional.of(file)));
+              id,
+              said.path("name").asString(id),
+              ContextFolder.created(said),
+              tokens,
+              Optional.of(file)));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "a saved context is left alone: {0}", e.getMessage());
     }
@@ -113,8 +117,8 @@ public final class ContextStore {
   /// Where a context is to be saved.
   Path file(String id) {
     return folder
-        .orElseThrow(() ->
-            ApiError.field("save", "needs a folder: start yoco serve with --contexts DIR"))
+        .orElseThrow(
+            () -> ApiError.field("save", "needs a folder: start yoco serve with --contexts DIR"))
         .file(id);
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,7 +30,7 @@ public final class Generations implements AutoCloseable {
   private final ServerMetrics metrics;
   private final ActiveRequests active;
   private final Deque<Work> pending;
-  private final Map<Work, Submission> running = new IdentityHashMap<>();
+  private final IdentityHashMap<Work, Submission> running = new IdentityHashMap<>();
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private volatile boolean cancelled;
 

@@ -17,7 +17,8 @@ public final class Progress {
   public static Optional<ObjectNode> of(GenerationEvent event, String object) {
     return switch (event) {
       case GenerationEvent.Started s ->
-          Optional.of(json(object, s.reusedTokens(), s.total()).put("cached_tokens", s.reusedTokens()));
+          Optional.of(
+              json(object, s.reusedTokens(), s.total()).put("cached_tokens", s.reusedTokens()));
       case GenerationEvent.Prefilled p -> Optional.of(json(object, p.positions(), p.total()));
       default -> Optional.empty();
     };

@@ -100,8 +100,7 @@ public final class AccessFilter implements Filter {
       return true;
     }
     byte[] wanted = ("Bearer " + config.apiKey().get()).getBytes(UTF_8);
-    byte[] given =
-        request.headers().first(HeaderNames.AUTHORIZATION).orElse("").getBytes(UTF_8);
+    byte[] given = request.headers().first(HeaderNames.AUTHORIZATION).orElse("").getBytes(UTF_8);
     return MessageDigest.isEqual(wanted, given); // takes as long wherever they differ
   }
 }

@@ -24,9 +24,8 @@ public record ErrorAnswers(IntSupplier retrySeconds) {
       case ApiError e -> e;
       case CompletionException e when e.getCause() != null -> of(e.getCause());
       case RequestTooLargeException e ->
-          new ApiError(
-              400, "invalid_request_error", "context_length_exceeded", "", oneLine(e.getMessage()));
-      case QueueFullException e -> ApiError.busy(oneLine(e.getMessage()), retrySeconds.getAsInt());
+          new ApiError(400, "invalid_request_error", "context_length_exceeded", "", said(e));
+      case QueueFullException e -> ApiError.busy(said(e), retrySeconds.getAsInt());
       case JacksonException e ->
           new ApiError(
               400,
@@ -34,17 +33,12 @@ public record ErrorAnswers(IntSupplier retrySeconds) {
               "invalid_json",
               "",
               "the body is not JSON: " + oneLine(e.getOriginalMessage()));
-      case IllegalArgumentException e -> ApiError.request(oneLine(e.getMessage()));
+      case IllegalArgumentException e -> ApiError.request(said(e));
       case HttpException e ->
-          new ApiError(
-              e.status().code(),
-              "invalid_request_error",
-              "invalid_request",
-              "",
-              oneLine(e.getMessage()));
-      case RequestException e -> ApiError.request(oneLine(e.getMessage()));
-      case UncheckedIOException e -> internal(e, oneLine(e.getMessage()));
-      default -> internal(failure, failure.getClass().getSimpleName() + ": " + oneLine(said(failure)));
+          new ApiError(e.status().code(), "invalid_request_error", "invalid_request", "", said(e));
+      case RequestException e -> ApiError.request(said(e));
+      case UncheckedIOException e -> internal(e, said(e));
+      default -> internal(failure, failure.getClass().getSimpleName() + ": " + said(failure));
     };
   }
 
@@ -55,7 +49,7 @@ public record ErrorAnswers(IntSupplier retrySeconds) {
 
   private static String said(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? "no reason given" : message;
+    return message == null ? "no reason given" : oneLine(message);
   }
 
   private static String oneLine(String message) {

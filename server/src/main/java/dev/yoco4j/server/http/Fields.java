@@ -25,12 +25,13 @@ public record Fields(ObjectNode object) {
   /// @return the value, if there is one
   /// @throws ApiError if it is something else
   public Optional<String> text(String name) {
-    return value(name).map(value -> {
-      if (!value.isString()) {
-        throw ApiError.field(name, "must be a string");
-      }
-      return value.asString();
-    });
+    return value(name)
+        .map(value -> {
+          if (!value.isString()) {
+            throw ApiError.field(name, "must be a string");
+          }
+          return value.asString();
+        });
   }
 
   /// A truth value.
@@ -98,8 +99,7 @@ public record Fields(ObjectNode object) {
     boolean whole = value.isIntegralNumber() ? value.canConvertToLong() : isWhole(value);
     long number = whole ? value.longValue() : 0;
     if (!whole || number < least || number > most) {
-      throw ApiError.field(
-          name, "must be a whole number from %d to %d".formatted(least, most));
+      throw ApiError.field(name, "must be a whole number from %d to %d".formatted(least, most));
     }
     return number;
   }
@@ -137,11 +137,12 @@ public record Fields(ObjectNode object) {
   /// @return its fields, if there is one
   /// @throws ApiError if it is something else
   public Optional<Fields> fields(String name) {
-    return value(name).map(value -> {
-      if (value instanceof ObjectNode inner) {
-        return new Fields(inner);
-      }
-      throw ApiError.field(name, "must be an object");
-    });
+    return value(name)
+        .map(value -> {
+          if (value instanceof ObjectNode inner) {
+            return new Fields(inner);
+          }
+          throw ApiError.field(name, "must be an object");
+        });
   }
 }

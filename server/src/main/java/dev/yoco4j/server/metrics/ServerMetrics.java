@@ -58,14 +58,34 @@ public final class ServerMetrics {
   ///
   /// @param engine how the engine is; empty while there is none
   public ServerMetrics(Supplier<Optional<EngineStatus>> engine) {
-    gauge("yoco_requests_running", "Requests in the batch", engine, s -> s.prefilling() + s.decoding());
+    gauge(
+        "yoco_requests_running",
+        "Requests in the batch",
+        engine,
+        s -> s.prefilling() + s.decoding());
     gauge("yoco_requests_waiting", "Requests in the queue", engine, EngineStatus::waiting);
     gauge("yoco_past_bytes", "Memory of all contexts", engine, EngineStatus::heldBytes);
-    gauge("yoco_past_reserved_bytes", "What running requests may still take", engine, EngineStatus::reservedBytes);
+    gauge(
+        "yoco_past_reserved_bytes",
+        "What running requests may still take",
+        engine,
+        EngineStatus::reservedBytes);
     gauge("yoco_past_limit_bytes", "What contexts may take", engine, EngineStatus::limitBytes);
-    gauge("yoco_snapshots", "Pasts kept for requests that begin alike", engine, EngineStatus::snapshots);
-    total("yoco_absorbed_positions", "Positions that entered the model", engine, EngineStatus::absorbedPositions);
-    total("yoco_cross_decoder_skipped_positions", "Positions that left the model before the cross-decoder", engine, EngineStatus::skippedPositions);
+    gauge(
+        "yoco_snapshots",
+        "Pasts kept for requests that begin alike",
+        engine,
+        EngineStatus::snapshots);
+    total(
+        "yoco_absorbed_positions",
+        "Positions that entered the model",
+        engine,
+        EngineStatus::absorbedPositions);
+    total(
+        "yoco_cross_decoder_skipped_positions",
+        "Positions that left the model before the cross-decoder",
+        engine,
+        EngineStatus::skippedPositions);
   }
 
   private Histogram histogram(String name, String help, double[] bounds) {

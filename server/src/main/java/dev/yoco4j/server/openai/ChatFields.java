@@ -43,8 +43,7 @@ record ChatFields(ServedModel model, TokenIds context, int usualTokens) {
             .with(report(fields))
             .with(FormatFields.read(fields));
     int n = fields.integer("n", 1, MOST_CHOICES).orElse(1);
-    return new Order(
-        List.of(Order.choices(request, n)), List.of(""), Order.Delivery.read(fields));
+    return new Order(List.of(Order.choices(request, n)), List.of(""), Order.Delivery.read(fields));
   }
 
   private int maxTokens(Fields fields, int prompt, int positions) {
@@ -63,8 +62,7 @@ record ChatFields(ServedModel model, TokenIds context, int usualTokens) {
   }
 
   private static ProbabilityReport report(Fields fields) {
-    OptionalInt top =
-        fields.integer("top_logprobs", 0, ProbabilityReport.MOST_ALTERNATIVES);
+    OptionalInt top = fields.integer("top_logprobs", 0, ProbabilityReport.MOST_ALTERNATIVES);
     if (fields.flag("logprobs")) {
       return ProbabilityReport.generated(top.orElse(0));
     }
@@ -82,10 +80,8 @@ record ChatFields(ServedModel model, TokenIds context, int usualTokens) {
       throw ApiError.field("messages", "are refused: " + e.getMessage());
     }
     OptionalInt begin = model.tokenizer().beginOfText();
-    boolean twice =
-        !context.isEmpty() && chat.length > 0 && begin.equals(OptionalInt.of(chat[0]));
-    return IntStream.concat(
-            IntStream.of(context.toArray()), IntStream.of(chat).skip(twice ? 1 : 0))
+    boolean twice = !context.isEmpty() && chat.length > 0 && begin.equals(OptionalInt.of(chat[0]));
+    return IntStream.concat(IntStream.of(context.toArray()), IntStream.of(chat).skip(twice ? 1 : 0))
         .toArray();
   }
 
@@ -115,8 +111,7 @@ record ChatFields(ServedModel model, TokenIds context, int usualTokens) {
     try {
       return new ChatMessage(role, content(place + ".content", fields));
     } catch (IllegalArgumentException _) {
-      throw ApiError.field(
-          place + ".role", "must be system, developer, user, assistant or tool");
+      throw ApiError.field(place + ".role", "must be system, developer, user, assistant or tool");
     }
   }
 

@@ -18,7 +18,10 @@ final class Choice {
   /// @param echo what the text begins with
   /// @param contextTokens of the prompt that are no part of what is echoed
   Choice(
-      GenerationRequest request, LogProbabilities logProbabilities, String echo, int contextTokens) {
+      GenerationRequest request,
+      LogProbabilities logProbabilities,
+      String echo,
+      int contextTokens) {
     this.request = request;
     this.logProbabilities = logProbabilities;
     told = contextTokens;
@@ -75,7 +78,6 @@ final class Choice {
     return text.isEmpty();
   }
 
-
   /// `stop`, `length`, or empty while the choice is not over.
   Optional<String> finishReason() {
     return reason.map(why ->
@@ -84,5 +86,4 @@ final class Choice {
           case MAX_TOKENS, PAST_FULL, CANCELLED -> "length";
         });
   }
-
 }

@@ -81,7 +81,8 @@ record CompletionFields(ServedModel model, TokenIds context) {
     if (!prompt.isArray() || prompt.isEmpty() || prompt.size() > mostOf(prompt)) {
       throw ApiError.field(
           "prompt",
-          "must be a string, a list of token ids, or a list of 1 to %d of these".formatted(MOST_PROMPTS));
+          "must be a string, a list of token ids, or a list of 1 to %d of these"
+              .formatted(MOST_PROMPTS));
     }
     if (prompt.get(0).isNumber()) {
       return List.of(ids(prompt));

@@ -10,7 +10,14 @@ import java.util.List;
 final class FormatFields {
   /// What would be ignored in silence otherwise.
   private static final List<String> NOT_HERE =
-      List.of("tools", "functions", "function_call", "audio", "suffix", "prediction", "web_search_options");
+      List.of(
+          "tools",
+          "functions",
+          "function_call",
+          "audio",
+          "suffix",
+          "prediction",
+          "web_search_options");
 
   private FormatFields() {}
 

@@ -41,7 +41,8 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
     String id = request.path().pathParameters().get("id");
     if (!id.equals(served.id())) {
       throw ApiError.missing(
-          "model_not_found", "there is no model %s here; this server has %s".formatted(id, served.id()));
+          "model_not_found",
+          "there is no model %s here; this server has %s".formatted(id, served.id()));
     }
     Json.send(response, 200, describe(served));
   }
@@ -62,9 +63,9 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
   public void tokenize(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
     Fields fields = Json.read(request, limits.bodyBytes());
-    String text =
-        fields.text("prompt").orElseThrow(() -> ApiError.field("prompt", "is missing"));
-    boolean special = fields.value("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
+    String text = fields.text("prompt").orElseThrow(() -> ApiError.field("prompt", "is missing"));
+    boolean special =
+        fields.value("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
     Tokenizer tokenizer = served.tokenizer();
     IntStream begin = special ? tokenizer.beginOfText().stream() : IntStream.empty();
     int[] tokens = IntStream.concat(begin, IntStream.of(tokenizer.encode(text))).toArray();

@@ -18,7 +18,8 @@ record Order(List<List<GenerationRequest>> prompts, List<String> echo, Delivery 
   record Delivery(boolean stream, boolean usage, boolean progress) {
     static Delivery read(Fields fields) {
       boolean stream = fields.flag("stream");
-      boolean usage = fields.fields("stream_options").map(o -> o.flag("include_usage")).orElse(false);
+      boolean usage =
+          fields.fields("stream_options").map(o -> o.flag("include_usage")).orElse(false);
       return new Delivery(stream, usage, fields.flag("return_progress"));
     }
   }

@@ -76,7 +76,8 @@ final class Reply {
       shape
           .opening()
           .ifPresent(delta -> {
-            ObjectNode one = shape.choice(index, new LogProbabilities.None().take(), Optional.empty());
+            ObjectNode one =
+                shape.choice(index, new LogProbabilities.None().take(), Optional.empty());
             one.set("delta", delta);
             events.add(chunk(one));
           });

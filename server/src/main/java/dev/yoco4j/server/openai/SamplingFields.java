@@ -44,7 +44,8 @@ final class SamplingFields {
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       int bound = message.indexOf(" must ");
-      throw ApiError.field(field, bound < 0 ? "is refused: " + message : message.substring(bound + 1));
+      throw ApiError.field(
+          field, bound < 0 ? "is refused: " + message : message.substring(bound + 1));
     }
   }
 
@@ -82,7 +83,8 @@ final class SamplingFields {
       // said below
     }
     throw ApiError.field(
-        "logit_bias", "must be for token ids below %d, was for %s".formatted(vocabulary, shown(id)));
+        "logit_bias",
+        "must be for token ids below %d, was for %s".formatted(vocabulary, shown(id)));
   }
 
   private static String shown(String text) {

@@ -32,9 +32,7 @@ final class TokenText {
     if (id >= tokenizer.vocabularySize()) {
       return ("<" + id + ">").getBytes(UTF_8); // models may have more rows than their tokenizer
     }
-    return tokenizer
-        .bytes(id)
-        .orElseGet(() -> tokenizer.decode(new int[] {id}).getBytes(UTF_8));
+    return tokenizer.bytes(id).orElseGet(() -> tokenizer.decode(new int[] {id}).getBytes(UTF_8));
   }
 
   /// The text of a token; `bytes:\xe2\x82` where it is a part of a character.
