@@ -36,6 +36,7 @@ class ArchitectureTest {
           "inference", List.of("model", "text", "torch"),
           "training", List.of("model", "text", "torch"),
           "evaluation", List.of("inference", "model", "text", "torch"),
+          "langchain4j", List.of("inference", "model", "text", "torch"),
           "benchmark", List.of("training", "inference", "model", "text", "torch"),
           "cli",
               List.of(
@@ -52,7 +53,15 @@ class ArchitectureTest {
     assertThat(CLASSES)
         .extracting(c -> moduleOf(c.getPackageName()))
         .contains(
-            "torch", "text", "model", "inference", "training", "evaluation", "benchmark", "cli");
+            "torch",
+            "text",
+            "model",
+            "inference",
+            "training",
+            "evaluation",
+            "langchain4j",
+            "benchmark",
+            "cli");
   }
 
   @Test
@@ -97,7 +106,11 @@ class ArchitectureTest {
   void text_cli_and_the_requests_of_inference_know_no_tensors() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.yoco4j.text..", "dev.yoco4j.cli..", "dev.yoco4j.inference")
+        .resideInAnyPackage(
+            "dev.yoco4j.text..",
+            "dev.yoco4j.cli..",
+            "dev.yoco4j.langchain4j..",
+            "dev.yoco4j.inference")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
