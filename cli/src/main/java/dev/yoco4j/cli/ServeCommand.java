@@ -11,7 +11,6 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.accounting.PastBytes;
 import dev.yoco4j.server.ServedModel;
 import dev.yoco4j.server.YocoServer;
-import dev.yoco4j.text.chat.ChatTemplate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -100,7 +99,7 @@ final class ServeCommand implements Runnable {
         running,
         new ModelContexts(running, loaded.identity().get()),
         loaded.tokenizer(),
-        ChatTemplate.load(model.folder(), loaded.tokenizer()),
+        loaded.chatTemplate(),
         transformerBytes(config, precision));
   }
 

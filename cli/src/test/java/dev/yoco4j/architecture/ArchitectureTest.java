@@ -28,19 +28,19 @@ class ArchitectureTest {
 
   /// Module to the modules that it may use. A new module adds itself here.
   private static final Map<String, List<String>> ARROWS =
-      Map.of(
-          "torch", List.of(),
-          "text", List.of(),
-          "testkit", List.of("torch"),
-          "model", List.of("torch"),
-          "inference", List.of("model", "text", "torch"),
-          "training", List.of("model", "text", "torch"),
-          "server", List.of("inference", "text"),
-          "evaluation", List.of("inference", "model", "text", "torch"),
-          "benchmark", List.of("training", "inference", "model", "text", "torch"),
-          "cli",
-              List.of(
-                  "benchmark", "server", "evaluation", "inference", "training", "model", "text", "torch"));
+      Map.ofEntries(
+          Map.entry("torch", List.of()),
+          Map.entry("text", List.of()),
+          Map.entry("testkit", List.of("torch")),
+          Map.entry("model", List.of("torch")),
+          Map.entry("inference", List.of("model", "text", "torch")),
+          Map.entry("training", List.of("model", "text", "torch")),
+          Map.entry("server", List.of("inference", "text")),
+          Map.entry("evaluation", List.of("inference", "model", "text", "torch")),
+          Map.entry("langchain4j", List.of("inference", "model", "text", "torch")),
+          Map.entry("benchmark", List.of("training", "inference", "model", "text", "torch")),
+          Map.entry("cli", List.of(
+                  "benchmark", "server", "evaluation", "inference", "training", "model", "text", "torch")));
 
   static Stream<String> modules() {
     return ARROWS.keySet().stream().sorted();
@@ -53,7 +53,16 @@ class ArchitectureTest {
     assertThat(CLASSES)
         .extracting(c -> moduleOf(c.getPackageName()))
         .contains(
-            "torch", "text", "model", "inference", "training", "evaluation", "server", "benchmark", "cli");
+            "torch",
+            "text",
+            "model",
+            "inference",
+            "training",
+            "evaluation",
+            "langchain4j",
+            "server",
+            "benchmark",
+            "cli");
   }
 
   @Test
@@ -98,7 +107,12 @@ class ArchitectureTest {
   void text_cli_and_the_requests_of_inference_know_no_tensors() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.yoco4j.text..", "dev.yoco4j.cli..", "dev.yoco4j.server..", "dev.yoco4j.inference")
+        .resideInAnyPackage(
+            "dev.yoco4j.text..",
+            "dev.yoco4j.cli..",
+            "dev.yoco4j.langchain4j..",
+            "dev.yoco4j.server..",
+            "dev.yoco4j.inference")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
