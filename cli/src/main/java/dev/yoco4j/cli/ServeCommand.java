@@ -4,13 +4,13 @@ import dev.yoco4j.inference.EngineLimits;
 import dev.yoco4j.inference.engine.EngineConfig;
 import dev.yoco4j.inference.engine.ModelContexts;
 import dev.yoco4j.inference.engine.ModelEngine;
-import dev.yoco4j.model.preset.Counterpart;
-import dev.yoco4j.model.TransformerConfig;
-import dev.yoco4j.torch.Precision;
 import dev.yoco4j.model.ModelConfig;
+import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.accounting.PastBytes;
+import dev.yoco4j.model.preset.Counterpart;
 import dev.yoco4j.server.ServedModel;
 import dev.yoco4j.server.YocoServer;
+import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -70,7 +70,7 @@ final class ServeCommand implements Runnable {
         Thread.sleep(100);
       }
       System.err.println("yoco serve: stopping, " + server.requests() + " requests under way");
-      server.close();
+      server.drain();
       signal.saved();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,8 +81,7 @@ final class ServeCommand implements Runnable {
     int positions = loaded.model().config().maxPositions();
     EngineConfig config =
         Arguments.checked(
-            "--batch-size",
-            () -> engine.config(loaded.model(), positions).withBatch(batch));
+            "--batch-size", () -> engine.config(loaded.model(), positions).withBatch(batch));
     EngineConfig bounded = Arguments.checked("--queue", () -> config.withQueue(queue));
     return new ModelEngine(loaded.model(), loaded.tokenizer(), bounded);
   }

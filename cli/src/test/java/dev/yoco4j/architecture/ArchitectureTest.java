@@ -39,8 +39,17 @@ class ArchitectureTest {
           Map.entry("evaluation", List.of("inference", "model", "text", "torch")),
           Map.entry("langchain4j", List.of("inference", "model", "text", "torch")),
           Map.entry("benchmark", List.of("training", "inference", "model", "text", "torch")),
-          Map.entry("cli", List.of(
-                  "benchmark", "server", "evaluation", "inference", "training", "model", "text", "torch")));
+          Map.entry(
+              "cli",
+              List.of(
+                  "benchmark",
+                  "server",
+                  "evaluation",
+                  "inference",
+                  "training",
+                  "model",
+                  "text",
+                  "torch")));
 
   static Stream<String> modules() {
     return ARROWS.keySet().stream().sorted();

@@ -110,12 +110,17 @@ public final class YocoServer implements AutoCloseable {
     }
   }
 
-  /// Takes no more requests, lets those under way end for as long as the configuration says, cuts
-  /// off the others, and stops to listen.
-  @Override
-  public void close() {
+  /// Takes no more requests, lets those under way end for as long as the configuration says, and
+  /// cuts off the others. Until [#close] the server still answers, that it is closing.
+  public void drain() {
     closing = true;
     active.drain(config.limits().drain());
+  }
+
+  /// Drains, and stops to listen.
+  @Override
+  public void close() {
+    drain();
     http.stop();
   }
 }
