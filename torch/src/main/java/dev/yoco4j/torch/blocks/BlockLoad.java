@@ -5,6 +5,8 @@ import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.MappedFile;
 import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.Staging;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -52,7 +54,11 @@ final class BlockLoad {
     if (blocks > 0) {
       Device device = Device.of(targets.getFirst().place());
       device.synchronize(); // the threads' copies do not wait for what the places were asked for
-      Crew.run(blocks, () -> new Reader(device));
+      try {
+        Crew.run(blocks, () -> new Reader(device));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file.path() + ": " + e, e);
+      }
     }
   }
 

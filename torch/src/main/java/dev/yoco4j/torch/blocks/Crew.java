@@ -3,7 +3,6 @@ package dev.yoco4j.torch.blocks;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Scope;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +36,8 @@ final class Crew {
 
   /// Does all tasks and waits for them.
   ///
-  /// @throws UncheckedIOException what a member failed with, as are its other failures
-  static void run(int tasks, Hiring hiring) {
+  /// @throws IOException what the first failed with, as are its other failures
+  static void run(int tasks, Hiring hiring) throws IOException {
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     int processors = Runtime.getRuntime().availableProcessors();
@@ -56,7 +55,7 @@ final class Crew {
       case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      case IOException e -> throw new UncheckedIOException(e);
+      case IOException e -> throw e;
       default -> throw new IllegalStateException(thrown);
     }
   }
