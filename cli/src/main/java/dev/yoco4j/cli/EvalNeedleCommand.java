@@ -61,7 +61,7 @@ final class EvalNeedleCommand implements Callable<Integer> {
       converter = DataPath.class,
       paramLabel = "PATH",
       description = {
-        "Irrelevant text: files, folders, .zip or .jar archives, .jsonl files with a text field",
+        "Irrelevant text: files, folders, .zip or .jar archives, .jsonl files with a text field (also .gz)",
         "(default: sentences that this program makes)."
       })
   private List<Path> haystack = List.of();

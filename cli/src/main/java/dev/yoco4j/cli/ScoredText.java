@@ -16,7 +16,8 @@ final class ScoredText {
       arity = "1..*",
       converter = DataPath.class,
       paramLabel = "PATH",
-      description = "Text files, folders, .zip or .jar archives, .jsonl files with a text field.")
+      description =
+          "Text files, folders, .zip or .jar archives, .jsonl files with a text field (also .gz).")
   private List<Path> data = List.of();
 
   @Option(

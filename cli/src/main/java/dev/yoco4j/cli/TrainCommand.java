@@ -34,7 +34,7 @@ final class TrainCommand implements Runnable {
       converter = DataPath.class,
       paramLabel = "PATH",
       description =
-          "Text files, folders, .zip or .jar archives, .jsonl files with a text field; or one .tokens file.")
+          "Text files, folders, .zip or .jar archives, .jsonl files with a text field (also .gz); or one .tokens file.")
   private List<Path> data = List.of();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder.")
@@ -96,7 +96,8 @@ final class TrainCommand implements Runnable {
         recipe.read(saved.map(run -> extended ? extension.extend(run.recipe()) : run.recipe()));
     List<Path> paths = data.isEmpty() ? saved.map(SavedRun::data).orElse(List.of()) : data;
     if (paths.isEmpty()) {
-      throw new UsageException("--data is missing: give text files, folders, .zip, .jar or .jsonl");
+      throw new UsageException(
+          "--data is missing: give text files, folders, .zip, .jar, .gz or .jsonl");
     }
     Budget budget = budget(asked, saved);
     RunOptions options =

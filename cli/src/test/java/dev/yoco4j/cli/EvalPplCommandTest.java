@@ -3,11 +3,14 @@ package dev.yoco4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,19 @@ class EvalPplCommandTest {
             results.path("ar_hit").path("tokens").asInt()
                 + results.path("first_occurrence").path("tokens").asInt())
         .isEqualTo(bytes);
+  }
+
+  @Test
+  void a_packed_text_scores_as_the_text() throws IOException {
+    Path packed = folder.resolve("text.txt.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(text, out);
+    }
+    assertThat(json("--data", packed, "--context", 64).path("results").path("loss"))
+        .isEqualTo(json("--data", text, "--context", 64).path("results").path("loss"));
+    byte[] whole = Files.readAllBytes(packed);
+    Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(whole, whole.length / 2));
+    ppl("--data", cut).requireOneLine(1, cut + ": is not a gzip file, or is damaged (");
   }
 
   @Test

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /// Counts as a tokenizer of larger tokens does: one for each four bytes, whatever they are.
-record FourByteTokens(ByteTokenizer bytes) implements Tokenizer {
-  FourByteTokens() {
+public record FourByteTokens(ByteTokenizer bytes) implements Tokenizer {
+  /// Counts bytes.
+  public FourByteTokens() {
     this(new ByteTokenizer());
   }
 

@@ -62,16 +62,14 @@ final class BlockedTensor implements AutoCloseable {
     positions += count;
   }
 
-  /// Begins with whole blocks.
+  /// Begins with whole blocks that the caller writes before they are read.
   ///
-  /// @param others `[N, G, 256, ...]`, on any device
-  void load(Tensor others) {
-    long count = others.size(0);
-    blocks.extend(count);
-    try (Scope _ = Scope.open()) {
-      Tensor _ = blocks.get().copy_(others);
-    }
-    positions = count * BLOCK;
+  /// @param count positions, a multiple of the block
+  /// @return `[N, G, 256, ...]`, a view in the current scope of memory that holds nothing yet
+  Tensor begin(long count) {
+    blocks.extend(count / BLOCK);
+    positions = count;
+    return blocks.get();
   }
 
   /// All blocks.

@@ -27,10 +27,11 @@ interface KeyValueRows extends AutoCloseable {
   /// @param values `[T, G, Dh]`
   void append(Tensor keys, Tensor values);
 
-  /// Begins with whole blocks.
+  /// Begins with whole blocks that the caller writes before they are read.
   ///
-  /// @param blocks as [#blocks] gives them, on any device
-  void load(List<Tensor> blocks);
+  /// @param positions a multiple of the block
+  /// @return as [#blocks] gives them, in memory that holds nothing yet
+  List<Tensor> begin(long positions);
 
   /// Memory that a recorded step reads and writes.
   ///

@@ -38,7 +38,7 @@ final class MappedRows implements KeyValueRows {
   }
 
   @Override
-  public void load(List<Tensor> blocks) {
+  public List<Tensor> begin(long first) {
     throw new IllegalStateException("a saved context is for reading only");
   }
 

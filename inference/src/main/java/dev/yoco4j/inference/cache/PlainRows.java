@@ -43,9 +43,8 @@ final class PlainRows implements KeyValueRows {
   }
 
   @Override
-  public void load(List<Tensor> blocks) {
-    keys.load(blocks.get(0));
-    values.load(blocks.get(1));
+  public List<Tensor> begin(long positions) {
+    return List.of(keys.begin(positions), values.begin(positions));
   }
 
   @Override

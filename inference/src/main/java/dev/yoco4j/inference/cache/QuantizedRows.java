@@ -51,10 +51,8 @@ final class QuantizedRows implements KeyValueRows {
   }
 
   @Override
-  public void load(List<Tensor> blocks) {
-    for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).load(blocks.get(i));
-    }
+  public List<Tensor> begin(long positions) {
+    return parts.stream().map(part -> part.begin(positions)).toList();
   }
 
   @Override

@@ -28,8 +28,7 @@ final class RetentionMemory implements SlotMemory, RetentionStore {
     sizes = Dims.sizesOf(state.get());
   }
 
-  /// Begins with a copy of a state.
-  RetentionMemory(Tensor copied) {
+  private RetentionMemory(Tensor copied) {
     try (Scope _ = Scope.open()) {
       state.set(copied.clone());
     }

@@ -16,8 +16,11 @@ import dev.yoco4j.torch.blocks.NamedRows;
 import dev.yoco4j.torch.safetensors.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Pasts in files, and back.
@@ -78,7 +81,8 @@ public final class SavedPast {
         : KeyValueFormat.MODEL;
   }
 
-  /// Restores a past: states are read, keys and values stay in the file until they are used.
+  /// Restores a past: states are read; keys and values stay in the file until they are used, but
+  /// for a GPU, which is given a copy.
   ///
   /// @param file open; closed when the past and all its forks are
   /// @param layout of the engine, whose model was compared with the file's
@@ -87,6 +91,18 @@ public final class SavedPast {
   ///   more positions than the layout allows
   /// @throws CorruptFileException if tensors are missing, of other sizes, or damaged
   public static SequencePast read(ContextFile file, PastLayout layout, Path path) {
+    return read(file, layout, path, layout.device() == Device.CPU ? Rows.MAPPED : Rows.COPIED);
+  }
+
+  /// Where keys and values of a restored past are.
+  enum Rows {
+    /// In the file, as the host's memory can show it.
+    MAPPED,
+    /// In memory of their own, as on a GPU.
+    COPIED
+  }
+
+  static SequencePast read(ContextFile file, PastLayout layout, Path path, Rows rows) {
     ContextHeader header = file.header();
     if (!header.slots().equals(layout.slots())) {
       throw new CorruptFileException(path, "its slots are not those of its model");
@@ -105,12 +121,13 @@ public final class SavedPast {
     MappedContext context = new MappedContext(file);
     context.hold();
     List<SlotMemory> slots = new ArrayList<>();
-    try {
+    try (Scope _ = Scope.open()) {
+      Map<String, Tensor> places = new LinkedHashMap<>();
       for (int slot = 0; slot < layout.slots().size(); slot++) {
-        slots.add(
-            new SavedSlot(context, path, "slot." + slot, header.positions())
-                .read(layout.slots().get(slot), layout));
+        SavedSlot saved = new SavedSlot(context, path, "slot." + slot, header.positions(), places);
+        slots.add(saved.begin(layout.slots().get(slot), layout, rows));
       }
+      file.load(places);
       return new SequencePast(layout, slots, header.positions());
     } catch (RuntimeException | Error e) {
       slots.forEach(SlotMemory::close);
@@ -121,33 +138,38 @@ public final class SavedPast {
   }
 
   /// One slot of a file.
-  private record SavedSlot(MappedContext context, Path path, String name, long positions) {
-    SlotMemory read(PastSlot slot, PastLayout layout) {
+  ///
+  /// @param places of the tensors that are to be read, by name; a slot adds its own
+  private record SavedSlot(
+      MappedContext context, Path path, String name, long positions, Map<String, Tensor> places) {
+    SlotMemory begin(PastSlot slot, PastLayout layout, Rows rows) {
       return switch (slot) {
-        case PastSlot.Retention(int heads, int keyWidth, int valueWidth) -> {
-          require("state", ScalarType.Float, 1, heads, keyWidth, valueWidth);
-          try (Scope _ = Scope.open()) {
-            yield new RetentionMemory(layout.device().move(context.file().copy(name + ".state")));
-          }
-        }
-        case PastSlot.Window window -> {
-          long held = Math.min(positions, window.window() - 1L);
-          ScalarType type = layout.precision().scalarType();
-          require("keys", type, 1, held, window.heads(), window.headWidth());
-          require("values", type, 1, held, window.heads(), window.headWidth());
-          try (Scope _ = Scope.open()) {
-            yield new WindowMemory(
-                window,
-                layout,
-                context.file().copy(name + ".keys"),
-                context.file().copy(name + ".values"));
-          }
-        }
-        case PastSlot.Global global -> global(global, layout);
+        case PastSlot.Retention retention -> retention(retention, layout);
+        case PastSlot.Window window -> window(window, layout);
+        case PastSlot.Global global -> global(global, layout, rows);
       };
     }
 
-    private SlotMemory global(PastSlot.Global slot, PastLayout layout) {
+    private SlotMemory retention(PastSlot.Retention slot, PastLayout layout) {
+      require("state", ScalarType.Float, 1, slot.heads(), slot.keyWidth(), slot.valueWidth());
+      RetentionMemory memory = new RetentionMemory(slot, layout.device());
+      places.put(name + ".state", memory.state());
+      return memory;
+    }
+
+    private SlotMemory window(PastSlot.Window slot, PastLayout layout) {
+      long held = Math.min(positions, slot.window() - 1L);
+      ScalarType type = layout.precision().scalarType();
+      require("keys", type, 1, held, slot.heads(), slot.headWidth());
+      require("values", type, 1, held, slot.heads(), slot.headWidth());
+      WindowMemory memory = new WindowMemory(slot, layout);
+      List<Tensor> begun = memory.begin(held);
+      places.put(name + ".keys", begun.get(0));
+      places.put(name + ".values", begun.get(1));
+      return memory;
+    }
+
+    private SlotMemory global(PastSlot.Global slot, PastLayout layout, Rows rows) {
       long blocks = positions / KeyValueSpan.BLOCK;
       long[] numbers = {blocks, slot.heads(), KeyValueSpan.BLOCK, slot.headWidth()};
       long[] scales = {blocks, slot.heads(), KeyValueSpan.BLOCK};
@@ -162,27 +184,29 @@ public final class SavedPast {
         require(part, type, isScale ? scales : numbers);
         names.add(name + "." + part);
       }
-      return positions == 0
-          ? new GlobalMemory(slot, layout)
-          : new GlobalMemory(slot, layout, rows(slot, layout, names));
+      if (positions == 0) {
+        return new GlobalMemory(slot, layout);
+      }
+      return new GlobalMemory(
+          slot,
+          layout,
+          switch (rows) {
+            case MAPPED -> new MappedRows(context, names, layout.format(), positions);
+            case COPIED -> copied(slot, layout, names);
+          });
     }
 
-    /// What the host holds is read where it lies; a GPU has its own copy.
-    private KeyValueRows rows(PastSlot.Global slot, PastLayout layout, List<String> names) {
-      MappedRows mapped = new MappedRows(context, names, layout.format(), positions);
-      if (layout.device() == Device.CPU) {
-        return mapped;
-      }
+    private KeyValueRows copied(PastSlot.Global slot, PastLayout layout, List<String> names) {
       KeyValueRows copy = KeyValueRows.growing(slot, layout);
-      try (Scope _ = Scope.open()) {
-        copy.load(mapped.blocks(positions));
-        layout.device().synchronize(); // other threads' streams do not wait
+      try {
+        List<Tensor> begun = copy.begin(positions);
+        for (int i = 0; i < names.size(); i++) {
+          places.put(names.get(i), begun.get(i));
+        }
         return copy;
       } catch (RuntimeException | Error e) {
         copy.close();
         throw e;
-      } finally {
-        mapped.close();
       }
     }
 

@@ -37,17 +37,6 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
     }
   }
 
-  /// Begins with what a window holds.
-  ///
-  /// @param slot the window
-  /// @param layout number format and device
-  /// @param heldKeys `[1, S, G, Dh]`, at most `W - 1` positions
-  /// @param heldValues `[1, S, G, Dh]`
-  WindowMemory(PastSlot.Window slot, PastLayout layout, Tensor heldKeys, Tensor heldValues) {
-    this(slot, layout);
-    KeyValues _ = append(heldKeys, heldValues);
-  }
-
   private WindowMemory(WindowMemory other) {
     slot = other.slot;
     capacity = other.capacity;
@@ -57,6 +46,16 @@ final class WindowMemory implements SlotMemory, KeyValueStore, RecordedRows {
       keys.set(other.keys.get().clone());
       values.set(other.values.get().clone());
     }
+  }
+
+  /// Begins with positions that the caller writes before they are read.
+  ///
+  /// @param positions at most `W - 1`
+  /// @return keys and values `[1, S, G, Dh]`, as views in the current scope
+  List<Tensor> begin(long positions) {
+    held = positions;
+    end = positions;
+    return contents();
   }
 
   private long[] bufferSizes() {

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import org.bytedeco.pytorch.Tensor;
 
@@ -164,6 +165,16 @@ public final class ContextFile implements AutoCloseable {
   public Tensor copy(String name) {
     requireTensor(name);
     return file.copy(name);
+  }
+
+  /// Reads tensors into memory that is there, and checks them; see [BlockFile#load].
+  ///
+  /// @param places contiguous tensors on one device, by name
+  /// @throws CorruptFileException if one is damaged, naming the place, or the file has none of a
+  ///   name
+  public void load(Map<String, Tensor> places) {
+    places.keySet().forEach(this::requireTensor);
+    file.load(places);
   }
 
   /// Checks a tensor, which reads all of it; the second time it returns at once.

@@ -94,11 +94,11 @@ public enum TinyModel {
     return build(Precision.FLOAT32);
   }
 
-  LanguageModel build(Precision precision) {
+  public LanguageModel build(Precision precision) {
     return LanguageModel.build(config, Parameters.random(7, precision));
   }
 
-  SequencePast past() {
+  public SequencePast past() {
     return new SequencePast(PastLayout.of(config, Precision.FLOAT32, 2048));
   }
 
@@ -108,14 +108,14 @@ public enum TinyModel {
   }
 
   /// Random tokens, the same ones for the same sizes.
-  Tensor tokens(int batch, int length) {
+  public Tensor tokens(int batch, int length) {
     SplittableRandom random = new SplittableRandom(length);
     long[] ids = random.longs((long) batch * length, 0, config.vocabularySize()).toArray();
     return Tensor.create(ids, batch, length);
   }
 
   /// Everything that a past holds, one tensor after the other; a window of 1 holds nothing.
-  List<Tensor> contents(SequencePast past) {
+  public List<Tensor> contents(SequencePast past) {
     List<Tensor> all = new ArrayList<>();
     for (int slot = 0; slot < config.pastSlots().size(); slot++) {
       past.contents(slot).stream().filter(tensor -> tensor.numel() > 0).forEach(all::add);

@@ -2,13 +2,17 @@ package dev.yoco4j.torch.blocks;
 
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.MappedFile;
+import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.TensorMemory;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -115,6 +119,24 @@ public final class BlockFile implements AutoCloseable {
         TensorMemory.contiguousStrides(entry.shape()));
   }
 
+  /// Reads tensors into memory that is there, and checks them on the way; several threads do, so
+  /// that reading, checking and copying to a GPU go on at once.
+  ///
+  /// @param places contiguous tensors on one device, by the names of the tensors in the file, whose
+  ///   dtypes and sizes they have; nothing else may touch them meanwhile
+  /// @throws CorruptFileException if a block is not what was written; the message says which, and
+  ///   what the places hold means nothing then
+  /// @throws IllegalArgumentException if the file has no tensor of a name, or a place does not fit
+  /// @throws IllegalStateException if the file is closed
+  public void load(Map<String, Tensor> places) {
+    try (Scope _ = Scope.open()) {
+      List<BlockLoad.Target> targets = new ArrayList<>();
+      places.forEach((name, place) -> targets.add(BlockLoad.Target.of(entry(name), place)));
+      new BlockLoad(file, front, targets).run();
+    }
+    verified.addAll(places.keySet());
+  }
+
   /// Shows a tensor where it lies in the mapped file: nothing is read until it is used, and nothing
   /// is checked ([#verify(String)] does).
   ///
@@ -153,7 +175,7 @@ public final class BlockFile implements AutoCloseable {
             .filter(block -> !matches(memory, entry, block))
             .findFirst();
     damaged.ifPresent(block -> {
-      throw damaged(entry, block);
+      throw front.damaged(path(), entry, block);
     });
     verified.add(name);
   }
@@ -177,18 +199,6 @@ public final class BlockFile implements AutoCloseable {
     MemorySegment bytes =
         memory.asSlice(front.bytes() + entry.offset() + start, entry.blockEnd(block) - start);
     return Front.checksum(bytes) == front.checksums().get(entry.firstBlock() + block);
-  }
-
-  private CorruptFileException damaged(BlockEntry entry, int block) {
-    long start = front.bytes() + entry.offset();
-    return new CorruptFileException(
-        path(),
-        "block %d of tensor '%s' (bytes %d to %d) does not match its checksum"
-            .formatted(
-                block,
-                entry.name(),
-                start + BlockEntry.blockStart(block),
-                start + entry.blockEnd(block) - 1));
   }
 
   private MemorySegment memory(BlockEntry entry) {

@@ -2,6 +2,7 @@ package dev.yoco4j.torch.blocks;
 
 import dev.yoco4j.torch.AtomicFiles;
 import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Scope;
 import dev.yoco4j.torch.safetensors.DType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,10 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes block files.
 ///
-/// Tensors go to the disk from where they lie, each byte once; a piece that is strided or on a
-/// device passes through at most a few megabytes of the host's memory. The checksums are known
-/// last, so the front of the file is written last: what a killed writer leaves has no magic, and
-/// never the final name.
+/// Tensors go to the disk from where they lie, each byte once, on several threads; a piece that is
+/// strided passes through at most a few megabytes of the host's memory, one on a device through one
+/// for each thread. The checksums are known last, so the front of the file is written last: what a
+/// killed writer leaves has no magic, and never the final name.
 public final class BlockWriter {
   private static final int MAX_NAME = 1000;
 
@@ -45,21 +46,38 @@ public final class BlockWriter {
   private static void write(
       FileChannel channel, BlockFormat format, Front front, List<NamedRows> tensors)
       throws IOException {
-    channel.position(front.bytes());
-    try (NoGrad _ = NoGrad.open()) {
+    List<BlockSave.Source> plain = new ArrayList<>();
+    try (Scope _ = Scope.open();
+        NoGrad _ = NoGrad.open()) {
       for (int i = 0; i < tensors.size(); i++) {
-        BlockSink sink = new BlockSink(channel, front.entries().get(i), front.checksums());
-        for (Tensor piece : tensors.get(i).pieces()) {
-          TensorBytes.pass(piece, sink::write);
+        BlockEntry entry = front.entries().get(i);
+        if (tensors.get(i).pieces().stream().allMatch(BlockWriter::liesInOrder)) {
+          plain.add(BlockSave.Source.of(entry, tensors.get(i).pieces()));
+        } else {
+          writeStrided(channel, front, entry, tensors.get(i).pieces());
         }
-        sink.finish();
       }
+      new BlockSave(channel, front, plain).run();
     }
     channel.position(0);
     ByteBuffer bytes = front.encode(format);
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  private static boolean liesInOrder(Tensor piece) {
+    return piece.is_contiguous() && !piece.is_neg();
+  }
+
+  private static void writeStrided(
+      FileChannel channel, Front front, BlockEntry entry, List<Tensor> pieces) throws IOException {
+    channel.position(front.bytes() + entry.offset());
+    BlockSink sink = new BlockSink(channel, entry, front.checksums());
+    for (Tensor piece : pieces) {
+      TensorBytes.pass(piece, sink::write);
+    }
+    sink.finish();
   }
 
   private static List<BlockEntry> layOut(List<NamedRows> tensors) {

@@ -58,6 +58,19 @@ record Front(ObjectNode content, List<BlockEntry> entries, IntBuffer checksums, 
     return bytes + (entries.isEmpty() ? 0 : entries.getLast().end());
   }
 
+  /// What a block that is not what was written is refused with.
+  CorruptFileException damaged(Path file, BlockEntry entry, int block) {
+    long start = bytes + entry.offset();
+    return new CorruptFileException(
+        file,
+        "block %d of tensor '%s' (bytes %d to %d) does not match its checksum"
+            .formatted(
+                block,
+                entry.name(),
+                start + BlockEntry.blockStart(block),
+                start + entry.blockEnd(block) - 1));
+  }
+
   ByteBuffer encode(BlockFormat format) {
     byte[] header = HeaderJson.write(content, entries);
     ByteBuffer front = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);

@@ -56,6 +56,36 @@ public final class CudaStreams {
     return new Own();
   }
 
+  /// A stream beside those that compute, for copies.
+  ///
+  /// It waits for nothing that other streams were asked for, nor they for it.
+  public static final class Copies implements AutoCloseable {
+    private final CUDAStream stream;
+
+    /// Takes a stream from libtorch's, which may have given it to others as well.
+    public Copies() {
+      try (Scope _ = Scope.open()) {
+        stream = torch_cuda.getStreamFromPool();
+        stream.retainReference();
+      }
+    }
+
+    /// Makes what this thread asks for from now on wait for this stream's work alone.
+    public void use() {
+      torch_cuda.setCurrentCUDAStream(stream);
+    }
+
+    /// Waits for the work of this stream.
+    public void await() {
+      stream.synchronize();
+    }
+
+    @Override
+    public void close() {
+      stream.releaseReference();
+    }
+  }
+
   /// A stream that is current until it is closed.
   public static final class Own implements AutoCloseable {
     private final CUDAStream before;

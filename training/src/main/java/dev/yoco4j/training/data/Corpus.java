@@ -14,21 +14,22 @@ import java.util.function.Consumer;
 /// | a file | the file |
 /// | a folder | its files, and those of the folders in it, by name; hidden ones and binary ones are passed over |
 /// | `.zip`, `.jar` | its members by name, as of a folder; archives in it are not opened |
+/// | `.gz` | the file that it packs; `.jsonl.gz` a `.jsonl` |
 /// | `.jsonl` | each line's field `text`; blank lines are passed over |
 ///
-/// `.zip`, `.jar` and `.jsonl` count wherever they are found, a `.jsonl` in an archive too. What is
-/// text is decided by content, never by extension: no NUL byte in the first 8 KiB, and at most a
-/// tenth of them malformed as UTF-8. A byte order mark is dropped.
+/// `.zip`, `.jar`, `.gz` and `.jsonl` count wherever they are found, a `.jsonl` in an archive too.
+/// What is text is decided by content, never by extension: no NUL byte in the first 8 KiB, and at
+/// most a tenth of them malformed as UTF-8. A byte order mark is dropped.
 ///
 /// Texts are streamed: however long a file is, about 1 MiB of it is held at a time, and a line of
-/// JSON may have 16 MiB. A member of an archive that unpacks to more than 64 MiB and to more than a
-/// hundred times its packed size is refused.
+/// JSON may have 16 MiB. A `.gz` or a member of an archive that unpacks to more than 64 MiB and to
+/// more than a hundred times its packed size is refused.
 ///
 /// With a byte limit, texts up to 1 MiB are chosen by a hash of their names and taken whole; of
 /// longer ones the beginning is taken, of `.jsonl` files lines evenly spread, the same share of
 /// each.
 public final class Corpus {
-  static final String WANTED = "give text files, folders, .zip, .jar or .jsonl";
+  static final String WANTED = "give text files, folders, .zip, .jar, .gz or .jsonl";
 
   private final List<Path> paths;
   private final CorpusConfig config;

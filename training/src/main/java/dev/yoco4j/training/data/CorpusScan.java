@@ -2,6 +2,9 @@ package dev.yoco4j.training.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -24,6 +27,11 @@ final class CorpusScan {
   /// @param bytes its size
   /// @param modified when it was last changed
   record FoundFile(String key, long bytes, FileTime modified) {}
+
+  private static final String GZIP = ".gz";
+
+  /// What a byte of the packed form can stand for at most.
+  private static final long MOST_UNPACKED = 1032;
 
   private record Walked(Path file, String key) {}
 
@@ -64,12 +72,26 @@ final class CorpusScan {
       files.add(new FoundFile(key, attributes.size(), attributes.lastModifiedTime()));
       if (Source.hasExtension(key, ".zip") || Source.hasExtension(key, ".jar")) {
         addMembers(file);
+      } else if (Source.hasExtension(key, GZIP)) {
+        sources.add(gzip(file, key, attributes.size(), named));
       } else {
         sources.add(new Source.Loose(file, key, attributes.size(), named));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e, e);
     }
+  }
+
+  /// The last four bytes state the size of what was packed, up to 4 GiB; where that cannot be, the
+  /// file is damaged, which shows when it is read.
+  private static Source gzip(Path file, String key, long size, boolean named) throws IOException {
+    ByteBuffer stated = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file)) {
+      int _ = channel.read(stated, Math.max(0, size - Integer.BYTES));
+    }
+    long bytes = Integer.toUnsignedLong(stated.getInt(0));
+    String name = key.substring(0, key.length() - GZIP.length());
+    return new Source.Gzip(file, name, size, bytes > MOST_UNPACKED * size ? size : bytes, named);
   }
 
   private void addMembers(Path file) throws IOException {

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Ends the reading of a member that unpacks to far more than text does.
+/// Ends the reading of what unpacks to far more than text does.
 ///
 /// Text packs three- to tenfold, a member made to fill disks a thousandfold.
 final class ExpansionGuard extends FilterInputStream {
@@ -40,7 +40,7 @@ final class ExpansionGuard extends FilterInputStream {
       throw origin.corrupt(
           "unpacks to more than "
               + MAX_RATIO
-              + " times its packed size, as no text does; take it out of the archive");
+              + " times its packed size, as no text does; leave it out");
     }
   }
 }

@@ -71,10 +71,8 @@ final class PassageReader implements AutoCloseable {
     boolean text =
         !containsNul(inspected)
             && (rule == MalformedText.REFUSE || Utf8.resembles(buffer, inspected));
-    if (!text && source instanceof Source.Loose loose && loose.named()) {
-      throw loose
-          .origin()
-          .corrupt("is not UTF-8 text; give text files, folders, .zip, .jar or .jsonl");
+    if (!text && source.named()) {
+      throw source.origin().corrupt("is not UTF-8 text; " + Corpus.WANTED);
     }
     return text;
   }
@@ -137,10 +135,18 @@ final class PassageReader implements AutoCloseable {
   }
 
   private static RuntimeException unreadable(Source source, IOException e) {
-    return source instanceof Source.Member
-            && (e instanceof ZipException || e instanceof EOFException)
-        ? source.origin().corrupt("is damaged (" + e.getMessage() + ")")
-        : new UncheckedIOException("cannot read " + source.origin().name() + ": " + e, e);
+    boolean damaged = e instanceof ZipException || e instanceof EOFException;
+    return switch (source) {
+      case Source.Gzip packed when damaged ->
+          packed.origin().corrupt("is not a gzip file, or is damaged (" + reason(e) + ")");
+      case Source.Member member when damaged ->
+          member.origin().corrupt("is damaged (" + reason(e) + ")");
+      default -> new UncheckedIOException("cannot read " + source.origin().name() + ": " + e, e);
+    };
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
 
   @Override

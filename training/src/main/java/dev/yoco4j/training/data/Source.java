@@ -3,7 +3,7 @@ package dev.yoco4j.training.data;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// What may hold text: a file, or a member of an archive.
+/// What may hold text: a file, packed or not, or a member of an archive.
 sealed interface Source {
   /// The file, or the archive.
   Path file();
@@ -15,6 +15,9 @@ sealed interface Source {
   long bytes();
 
   Origin origin();
+
+  /// Whether the user named it, rather than a folder or an archive that holds it.
+  boolean named();
 
   /// Whether each line is a document of its own.
   default boolean jsonLines() {
@@ -43,6 +46,21 @@ sealed interface Source {
     }
   }
 
+  /// A file that gzip packed.
+  ///
+  /// @param file the file
+  /// @param key its relative name, without the `.gz`
+  /// @param packedBytes its size
+  /// @param bytes its size, unpacked, as its end states it
+  /// @param named whether the user named it, rather than a folder that holds it
+  record Gzip(Path file, String key, long packedBytes, long bytes, boolean named)
+      implements Source {
+    @Override
+    public Origin origin() {
+      return new Origin(file, "");
+    }
+  }
+
   /// A member of an archive.
   ///
   /// @param file the archive
@@ -52,6 +70,11 @@ sealed interface Source {
     @Override
     public Origin origin() {
       return new Origin(file, "member " + key);
+    }
+
+    @Override
+    public boolean named() {
+      return false;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -13,14 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens sources; the archive of the last one stays open for the next.
 final class SourceStreams implements AutoCloseable {
+  private static final int BUFFER_BYTES = 64 << 10;
+
   private @Nullable Path archivePath;
   private @Nullable ZipFile archive;
 
   InputStream open(Source source) throws IOException {
     return switch (source) {
       case Source.Loose loose -> Files.newInputStream(loose.file());
+      case Source.Gzip packed -> open(packed);
       case Source.Member member -> open(member);
     };
+  }
+
+  private static InputStream open(Source.Gzip packed) throws IOException {
+    InputStream file = Files.newInputStream(packed.file());
+    try {
+      return new ExpansionGuard(
+          new GZIPInputStream(file, BUFFER_BYTES), packed.packedBytes(), packed.origin());
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private InputStream open(Source.Member member) throws IOException {

@@ -30,6 +30,54 @@ class CorpusTest {
   }
 
   @Test
+  void packed_files_are_what_they_pack() throws IOException {
+    Path text = Texts.gzip(dir.resolve("a.txt.gz"), "first");
+    Path lines =
+        Texts.gzip(dir.resolve("b.jsonl.GZ"), "{\"text\": \"second\"}\n", "{\"text\": \"third\"}");
+    Texts.write(dir.resolve("c.gz"), Files.readAllBytes(Texts.gzip(dir.resolve(".c"), "\0\1")));
+    Corpus folder = Corpus.of(List.of(dir));
+    List<String> names = new ArrayList<>();
+    folder.forEach(document -> names.add(document.origin().name()));
+    assertThat(names).containsExactly(text.toString(), lines + ": line 1", lines + ": line 2");
+    assertThat(Texts.texts(Corpus.of(List.of(lines, text))))
+        .containsExactly("second", "third", "first");
+    assertThat(folder.read(_ -> {})).isEqualTo(1); // what c.gz packs is not text
+  }
+
+  @Test
+  void a_limit_counts_what_is_packed() throws IOException {
+    String line = "{\"text\": \"" + "word ".repeat(20) + "\"}\n";
+    Path packed = Texts.gzip(dir.resolve("many.jsonl.gz"), line.repeat(1000));
+    assertThat(Corpus.of(List.of(packed)).bytes()).isEqualTo(1000L * line.length());
+    Corpus tenth =
+        Corpus.of(List.of(packed), CorpusConfig.defaults().withByteLimit(100L * line.length()));
+    assertThat(Texts.texts(tenth)).hasSize(100);
+  }
+
+  @Test
+  void a_packed_file_that_is_damaged_is_refused() throws IOException {
+    Path whole = Texts.gzip(dir.resolve("whole.gz"), "some words ".repeat(500));
+    byte[] bytes = Files.readAllBytes(whole);
+    byte[] flipped = bytes.clone();
+    flipped[bytes.length - 7] ^= 1; // in the checksum
+    damaged(Texts.write(dir.resolve("cut.gz"), Arrays.copyOf(bytes, bytes.length / 2)));
+    damaged(Texts.write(dir.resolve("flipped.gz"), flipped));
+    damaged(Texts.write(dir.resolve("none.gz"), new byte[0]));
+    damaged(Texts.write(dir.resolve("plain.jsonl.gz"), "{\"text\": \"not packed\"}"));
+    Path bomb = Texts.gzip(dir.resolve("bomb.gz"), "a".repeat(80 << 20));
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> Texts.texts(Corpus.of(List.of(bomb))))
+        .withMessageStartingWith(bomb + ": unpacks to more than 100 times its packed size");
+  }
+
+  private static void damaged(Path file) {
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> Texts.texts(Corpus.of(List.of(file))))
+        .withMessageStartingWith(file + ": is not a gzip file, or is damaged (")
+        .withMessageNotContaining("null");
+  }
+
+  @Test
   void hidden_and_binary_files_of_a_folder_are_passed_over() throws IOException {
     Texts.write(dir.resolve(".hidden"), "no");
     Texts.write(dir.resolve(".git/config"), "no");
@@ -91,7 +139,8 @@ class CorpusTest {
     Path file = Texts.write(dir.resolve("image.png"), BINARY);
     assertThatExceptionOfType(CorruptFileException.class)
         .isThrownBy(() -> Texts.texts(Corpus.of(List.of(file))))
-        .withMessage(file + ": is not UTF-8 text; give text files, folders, .zip, .jar or .jsonl");
+        .withMessage(
+            file + ": is not UTF-8 text; give text files, folders, .zip, .jar, .gz or .jsonl");
   }
 
   @Test
@@ -99,10 +148,11 @@ class CorpusTest {
     Path missing = dir.resolve("missing");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Corpus.of(List.of(missing)))
-        .withMessage(missing + " does not exist; give text files, folders, .zip, .jar or .jsonl");
+        .withMessage(
+            missing + " does not exist; give text files, folders, .zip, .jar, .gz or .jsonl");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Corpus.of(List.of()))
-        .withMessage("no data was given; give text files, folders, .zip, .jar or .jsonl");
+        .withMessage("no data was given; give text files, folders, .zip, .jar, .gz or .jsonl");
   }
 
   @Test
@@ -131,7 +181,7 @@ class CorpusTest {
         .withMessage(
             zip
                 + ": member a.txt: unpacks to more than 100 times its packed size, as no text does;"
-                + " take it out of the archive");
+                + " leave it out");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -37,6 +38,18 @@ final class Texts {
         Object content = namesAndContents[i + 1];
         zip.write(content instanceof byte[] bytes ? bytes : ((String) content).getBytes(UTF_8));
         zip.closeEntry();
+      }
+    }
+    return file;
+  }
+
+  /// Writes a file that packs texts, each as a member of its own.
+  static Path gzip(Path file, String... texts) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (String text : texts) {
+        GZIPOutputStream packed = new GZIPOutputStream(out);
+        packed.write(text.getBytes(UTF_8));
+        packed.finish();
       }
     }
     return file;

@@ -81,7 +81,7 @@ class TokenisationTest {
         .withMessage(
             "no text in ["
                 + folder
-                + "] (not UTF-8 text: 1, empty: 1); give text files, folders, .zip, .jar or"
+                + "] (not UTF-8 text: 1, empty: 1); give text files, folders, .zip, .jar, .gz or"
                 + " .jsonl");
   }
 
