@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Option;
       "SIGINT and SIGTERM let requests under way end (--drain), then stop; the exit code is 0."
     })
 final class ServeCommand implements Runnable {
+  /// Kept here, because the JDK forgets levels of loggers that nobody holds.
+  private static final Logger HTTP = Logger.getLogger("io.helidon");
+
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -57,6 +62,7 @@ final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
+    HTTP.setLevel(Level.WARNING);
     model.check();
     engine.check();
     try (StopSignal signal = StopSignal.install();
