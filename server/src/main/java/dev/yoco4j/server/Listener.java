@@ -15,6 +15,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /// Helidon, configured.
 final class Listener {
@@ -93,7 +94,9 @@ final class Listener {
         .build();
   }
 
-  private static String said(Status status, String message) {
-    return message.isBlank() ? status.reasonPhrase() : message.lines().findFirst().orElse(message);
+  private static String said(Status status, @Nullable String message) {
+    return message == null || message.isBlank()
+        ? status.reasonPhrase()
+        : message.lines().findFirst().orElse(message);
   }
 }
