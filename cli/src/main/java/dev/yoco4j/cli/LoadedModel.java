@@ -13,7 +13,6 @@ import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /// A model, prepared for running, and its tokenizer.
 record LoadedModel(
@@ -41,9 +40,7 @@ record LoadedModel(
   ///
   /// @throws UsageException if there are none
   int[] document(String text) {
-    int[] tokens =
-        IntStream.concat(tokenizer.beginOfText().stream(), IntStream.of(tokenizer.encode(text)))
-            .toArray();
+    int[] tokens = tokenizer.encodeDocument(text);
     if (tokens.length == 0) {
       throw new UsageException(
           "the prompt must not be empty: the model's tokenizer has no begin-of-text token");

@@ -2,8 +2,6 @@ package dev.yoco4j.langchain4j;
 
 import dev.langchain4j.model.language.LanguageModel;
 import dev.langchain4j.model.output.Response;
-import dev.yoco4j.text.Tokenizer;
-import java.util.stream.IntStream;
 
 /// A language model of LangChain4j that runs in this process and continues texts as they are,
 /// without a chat template.
@@ -27,10 +25,7 @@ public final class YocoLanguageModel implements LanguageModel, AutoCloseable {
   @Override
   public Response<String> generate(String prompt) {
     YocoModel model = settings.model();
-    Tokenizer tokenizer = model.tokenizer();
-    int[] tokens =
-        IntStream.concat(tokenizer.beginOfText().stream(), IntStream.of(tokenizer.encode(prompt)))
-            .toArray();
+    int[] tokens = model.tokenizer().encodeDocument(prompt);
     try {
       Answer answer = model.answer(RequestForm.text(tokens, settings.parameters(), model));
       return Response.from(answer.text(), answer.tokenUsage(), answer.finishReason());

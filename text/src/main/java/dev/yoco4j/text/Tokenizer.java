@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// Text to token ids and back.
 ///
@@ -21,6 +22,14 @@ public interface Tokenizer {
   /// @param text any text
   /// @return its token ids
   int[] encode(String text);
+
+  /// Encodes a text as a document begins: after the begin-of-text token, where there is one.
+  ///
+  /// @param text any text
+  /// @return its token ids; none for an empty text where no token stands before documents
+  default int[] encodeDocument(String text) {
+    return IntStream.concat(beginOfText().stream(), IntStream.of(encode(text))).toArray();
+  }
 
   /// Decodes token ids; special tokens give no text, bytes that are not UTF-8 give U+FFFD.
   ///

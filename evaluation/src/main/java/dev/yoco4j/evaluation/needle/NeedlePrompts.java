@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /// Makes the prompts of trials, by the protocol of the YOCO reference's evaluation.
 ///
@@ -62,8 +61,7 @@ public final class NeedlePrompts {
   }
 
   private int[] tokens(String text) {
-    return IntStream.concat(tokenizer.beginOfText().stream(), IntStream.of(tokenizer.encode(text)))
-        .toArray();
+    return tokenizer.encodeDocument(text);
   }
 
   /// Requires that every length has room for hay.

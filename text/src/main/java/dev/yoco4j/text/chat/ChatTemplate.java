@@ -37,6 +37,7 @@ public final class ChatTemplate {
   private final TokenNames names;
   private final String beginOfText;
   private final String endOfText;
+  private final Set<Integer> endTokens; // found by writing a conversation, once
 
   private ChatTemplate(Tokenizer tokenizer, String name, String source) {
     this.tokenizer = tokenizer;
@@ -47,6 +48,7 @@ public final class ChatTemplate {
     names = new TokenNames(ids);
     beginOfText = name(ids, tokenizer.beginOfText());
     endOfText = name(ids, tokenizer.endOfText());
+    endTokens = Set.copyOf(findEndTokens());
   }
 
   /// The template of a model's folder, or the default where there is none.
@@ -128,18 +130,26 @@ public final class ChatTemplate {
   ///
   /// @return ids
   public Set<Integer> endTokens() {
+    return endTokens;
+  }
+
+  private Set<Integer> findEndTokens() {
     Set<Integer> ends = new HashSet<>();
     tokenizer.endOfText().ifPresent(ends::add);
     String answer = "yes";
-    String after;
+    String text;
     try {
-      String text =
+      text =
           text(
               List.of(new ChatMessage("user", "ask"), new ChatMessage("assistant", answer)), false);
-      after = text.substring(text.lastIndexOf(answer) + answer.length()).stripLeading();
     } catch (IllegalArgumentException _) {
       return ends; // a template that refuses so short a conversation says nothing about its ends
     }
+    int place = text.lastIndexOf(answer);
+    if (place < 0) {
+      return ends; // nor does one that leaves the answer out
+    }
+    String after = text.substring(place + answer.length()).stripLeading();
     tokenizer
         .specialTokens()
         .forEach((name, id) -> {
