@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
 
@@ -49,20 +50,28 @@ final class BlockLoad {
     }
   }
 
+  /// A block of one of them, the unit that a thread takes.
+  private record Task(Target target, int block) {}
+
   void run() {
-    int blocks = targets.stream().mapToInt(target -> target.entry().blocks()).sum();
-    if (blocks > 0) {
+    List<Task> tasks =
+        targets.stream()
+            .flatMap(target ->
+                IntStream.range(0, target.entry().blocks())
+                    .mapToObj(block -> new Task(target, block)))
+            .toList();
+    if (!tasks.isEmpty()) {
       Device device = Device.of(targets.getFirst().place());
       device.synchronize(); // the threads' copies do not wait for what the places were asked for
       try {
-        Crew.run(blocks, () -> new Reader(device));
+        Crew.run(tasks, () -> new Reader(device));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read " + file.path() + ": " + e, e);
       }
     }
   }
 
-  private final class Reader implements Crew.Member {
+  private final class Reader implements Crew.Member<Task> {
     private final Ring ring;
     private final CRC32C crc = new CRC32C();
 
@@ -71,18 +80,9 @@ final class BlockLoad {
     }
 
     @Override
-    public void run(int task) {
-      int block = task;
-      for (Target target : targets) {
-        if (block < target.entry().blocks()) {
-          read(target, block);
-          return;
-        }
-        block -= target.entry().blocks();
-      }
-    }
-
-    private void read(Target target, int block) {
+    public void run(Task task) {
+      Target target = task.target();
+      int block = task.block();
       BlockEntry entry = target.entry();
       long end = entry.blockEnd(block);
       crc.reset();

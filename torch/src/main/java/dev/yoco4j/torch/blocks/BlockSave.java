@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
 
@@ -47,15 +48,23 @@ final class BlockSave {
     }
   }
 
+  /// A block of one of them, the unit that a thread takes.
+  private record Task(Source source, int block) {}
+
   void run() throws IOException {
     boolean fromGpu = sources.stream().anyMatch(Source::isOnGpu);
     Device device = fromGpu ? Device.CUDA : Device.CPU;
     device.synchronize(); // the threads' copies do not wait for what is being computed
-    int blocks = sources.stream().mapToInt(source -> source.entry().blocks()).sum();
-    Crew.run(blocks, () -> new Writer(device));
+    List<Task> tasks =
+        sources.stream()
+            .flatMap(source ->
+                IntStream.range(0, source.entry().blocks())
+                    .mapToObj(block -> new Task(source, block)))
+            .toList();
+    Crew.run(tasks, () -> new Writer(device));
   }
 
-  private final class Writer implements Crew.Member {
+  private final class Writer implements Crew.Member<Task> {
     private final Staging staging;
     private final CRC32C crc = new CRC32C();
     private long position;
@@ -65,18 +74,9 @@ final class BlockSave {
     }
 
     @Override
-    public void run(int task) throws IOException {
-      int block = task;
-      for (Source source : sources) {
-        if (block < source.entry().blocks()) {
-          write(source, block);
-          return;
-        }
-        block -= source.entry().blocks();
-      }
-    }
-
-    private void write(Source source, int block) throws IOException {
+    public void run(Task task) throws IOException {
+      Source source = task.source();
+      int block = task.block();
       BlockEntry entry = source.entry();
       long start = BlockEntry.blockStart(block);
       long end = Math.min(entry.blockEnd(block), entry.bytes());

@@ -20,9 +20,9 @@ final class Crew {
   private Crew() {}
 
   /// What one thread has for itself.
-  interface Member extends AutoCloseable {
+  interface Member<T> extends AutoCloseable {
     /// Does one task.
-    void run(int task) throws IOException;
+    void run(T task) throws IOException;
 
     @Override
     void close();
@@ -30,19 +30,19 @@ final class Crew {
 
   /// Hires a thread's member, on that thread.
   @FunctionalInterface
-  interface Hiring {
-    Member hire();
+  interface Hiring<T> {
+    Member<T> hire();
   }
 
   /// Does all tasks and waits for them.
   ///
   /// @throws IOException what the first failed with, as are its other failures
-  static void run(int tasks, Hiring hiring) throws IOException {
+  static <T> void run(List<T> tasks, Hiring<T> hiring) throws IOException {
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     int processors = Runtime.getRuntime().availableProcessors();
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < Math.min(tasks, Math.clamp(processors, 1, MOST)); i++) {
+    for (int i = 0; i < Math.min(tasks.size(), Math.clamp(processors, 1, MOST)); i++) {
       threads.add(
           Thread.ofPlatform()
               .name("yoco-block-" + i)
@@ -60,15 +60,18 @@ final class Crew {
     }
   }
 
-  private static void work(
-      int tasks, Hiring hiring, AtomicInteger next, AtomicReference<@Nullable Throwable> failure) {
+  private static <T> void work(
+      List<T> tasks,
+      Hiring<T> hiring,
+      AtomicInteger next,
+      AtomicReference<@Nullable Throwable> failure) {
     try (Scope _ = Scope.open();
         NoGrad _ = NoGrad.open();
-        Member member = hiring.hire()) {
+        Member<T> member = hiring.hire()) {
       for (int task = next.getAndIncrement();
-          task < tasks && failure.get() == null;
+          task < tasks.size() && failure.get() == null;
           task = next.getAndIncrement()) {
-        member.run(task);
+        member.run(tasks.get(task));
       }
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
