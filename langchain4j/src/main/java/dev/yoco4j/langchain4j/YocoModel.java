@@ -25,22 +25,22 @@ public final class YocoModel implements AutoCloseable {
   private final Engine engine;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
-  private final AutoCloseable weights;
+  private final Runnable closeWeights;
 
   /// A model whose parts are there.
   ///
-  /// @param weights closed after the engine
+  /// @param closeWeights run after the engine is closed
   YocoModel(
       String name,
       Engine engine,
       Tokenizer tokenizer,
       ChatTemplate template,
-      AutoCloseable weights) {
+      Runnable closeWeights) {
     this.name = name;
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.template = template;
-    this.weights = weights;
+    this.closeWeights = closeWeights;
   }
 
   /// Opens a model: on a GPU where one works, in the folder's precision, for as many tokens as it
@@ -92,24 +92,11 @@ public final class YocoModel implements AutoCloseable {
   /// Cancels what is under way and gives all memory back.
   @Override
   public void close() {
-    try (var _ = (Closing) this::closeWeights) {
-      engine.close();
-    }
-  }
-
-  private void closeWeights() {
     try {
-      weights.close();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("the model can't be closed: " + e.getMessage(), e);
+      engine.close();
+    } finally {
+      closeWeights.run();
     }
-  }
-
-  private interface Closing extends AutoCloseable {
-    @Override
-    void close();
   }
 
   /// How a model is opened.
@@ -199,7 +186,7 @@ public final class YocoModel implements AutoCloseable {
         EngineConfig config = config(opened, memory.orElse(available));
         ModelEngine engine = new ModelEngine(opened.model(), opened.tokenizer(), config);
         String name = String.valueOf(opened.folder().path().toAbsolutePath().getFileName());
-        return new YocoModel(name, engine, opened.tokenizer(), template, opened);
+        return new YocoModel(name, engine, opened.tokenizer(), template, opened::close);
       } catch (RuntimeException e) {
         opened.close();
         throw e;
