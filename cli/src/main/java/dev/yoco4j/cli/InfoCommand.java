@@ -74,7 +74,7 @@ final class InfoCommand implements Runnable {
         "self-decoder state    " + Quantities.bytes(bytes.constant()) + " per sequence");
   }
 
-  private static String architecture(ModelConfig config) {
+  static String architecture(ModelConfig config) {
     return switch (config) {
       case YocoConfig yoco ->
           switch (yoco.selfMixer()) {

@@ -14,7 +14,6 @@ import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serve a model to OpenAI's clients, with a page at the root.",
+      "Serve a model to OpenAI's clients.",
       "SIGINT and SIGTERM let requests under way end (--drain), then stop; the exit code is 0."
     })
 final class ServeCommand implements Runnable {
@@ -99,7 +98,7 @@ final class ServeCommand implements Runnable {
     Precision precision = loaded.model().parameters().precision();
     return new ServedModel(
         name,
-        config.getClass().getSimpleName().replace("Config", ""),
+        InfoCommand.architecture(config),
         Instant.now(),
         running,
         new ModelContexts(running, loaded.identity().get()),
@@ -129,6 +128,6 @@ final class ServeCommand implements Runnable {
         limits.pastBytes() >> 20,
         limits.batch(),
         limits.queue());
-    System.err.println("yoco serve: listening on " + Objects.toString(server.address()));
+    System.err.println("yoco serve: listening on " + server.address());
   }
 }

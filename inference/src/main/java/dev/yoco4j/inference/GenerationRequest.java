@@ -90,6 +90,14 @@ public record GenerationRequest(
     return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, tokens, report, format);
   }
 
+  /// The same with tokens chosen otherwise.
+  ///
+  /// @param wanted how
+  /// @return a copy
+  public GenerationRequest with(SamplingConfig wanted) {
+    return new GenerationRequest(prompt, maxTokens, wanted, stopStrings, endTokens, report, format);
+  }
+
   /// The same with log-probabilities told.
   ///
   /// @param wanted whose

@@ -63,24 +63,6 @@ public record LimitsConfig(
         bytes, headerBytes, connections, idle, signOfLife, drain, defaultMaxTokens);
   }
 
-  /// The same with other signs of life.
-  ///
-  /// @param every how often
-  /// @return a copy
-  public LimitsConfig withSignOfLife(Duration every) {
-    return new LimitsConfig(
-        bodyBytes, headerBytes, connections, idle, every, drain, defaultMaxTokens);
-  }
-
-  /// The same with another patience for connections that say nothing.
-  ///
-  /// @param time how long
-  /// @return a copy
-  public LimitsConfig withIdle(Duration time) {
-    return new LimitsConfig(
-        bodyBytes, headerBytes, connections, time, signOfLife, drain, defaultMaxTokens);
-  }
-
   /// The same with another time to close.
   ///
   /// @param time for requests under way

@@ -4,6 +4,7 @@ import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.server.contexts.ContextRoutes;
 import dev.yoco4j.server.contexts.ContextStore;
 import dev.yoco4j.server.generation.ActiveRequests;
+import dev.yoco4j.server.generation.Exchange;
 import dev.yoco4j.server.http.ApiError;
 import dev.yoco4j.server.http.ErrorAnswers;
 import dev.yoco4j.server.metrics.ServerMetrics;
@@ -42,11 +43,12 @@ public final class YocoServer implements AutoCloseable {
               .formatted(config.host()));
     }
     ErrorAnswers errors = new ErrorAnswers(this::retrySeconds);
+    Exchange exchange = new Exchange(active, metrics, errors, config.limits());
     Routes routes =
         new Routes(
-            new GenerationRoute(this::model, contexts, active, metrics, errors, config.limits()),
+            new GenerationRoute(this::model, contexts, exchange),
             new ModelRoutes(this::model, config.limits()),
-            new ContextRoutes(this::model, contexts, active, metrics, errors, config.limits()),
+            new ContextRoutes(this::model, contexts, exchange),
             new StateRoutes(this::model, metrics, () -> closing, Instant.now()),
             errors,
             metrics);

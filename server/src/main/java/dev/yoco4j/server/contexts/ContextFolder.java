@@ -9,19 +9,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Saved contexts in a folder: `ID.context` as `yoco context save` writes it, and `ID.json` with
 /// its name.
 record ContextFolder(Path path) {
   private static final String ENDING = ".context";
 
-  Path file(String id) {
+  void make() {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
       throw new UncheckedIOException(path + " can't be made: " + e.getMessage(), e);
     }
+  }
+
+  Path file(String id) {
     return path.resolve(id + ENDING);
   }
 
@@ -43,7 +45,7 @@ record ContextFolder(Path path) {
     Path described = path.resolve(id(file) + ".json");
     try {
       return Files.exists(described)
-          ? new JsonMapper().readTree(Files.readString(described))
+          ? Json.parse(Files.readString(described))
           : Json.object()
               .put("name", id(file))
               .put("created", Files.getLastModifiedTime(file).toInstant().getEpochSecond());
@@ -70,7 +72,7 @@ record ContextFolder(Path path) {
 
   void delete(String id) {
     try {
-      boolean _ = Files.deleteIfExists(path.resolve(id + ENDING));
+      boolean _ = Files.deleteIfExists(file(id));
       boolean _ = Files.deleteIfExists(path.resolve(id + ".json"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

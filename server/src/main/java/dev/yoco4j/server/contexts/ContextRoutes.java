@@ -3,31 +3,22 @@ package dev.yoco4j.server.contexts;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.inference.TokenIds;
-import dev.yoco4j.server.LimitsConfig;
 import dev.yoco4j.server.ServedModel;
-import dev.yoco4j.server.generation.ActiveRequests;
-import dev.yoco4j.server.generation.Generations;
+import dev.yoco4j.server.generation.Exchange;
 import dev.yoco4j.server.generation.Progress;
 import dev.yoco4j.server.generation.Work;
 import dev.yoco4j.server.generation.WorkEvent;
 import dev.yoco4j.server.http.ApiError;
-import dev.yoco4j.server.http.ClientGoneException;
-import dev.yoco4j.server.http.ErrorAnswers;
 import dev.yoco4j.server.http.EventStream;
 import dev.yoco4j.server.http.Json;
-import dev.yoco4j.server.http.LateJson;
-import dev.yoco4j.server.metrics.ServerMetrics;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,17 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param model that takes them in; fails while there is none
 /// @param store of the contexts
-/// @param active where requests under way are listed
-/// @param metrics to be told of them
-/// @param errors what clients are told of failures
-/// @param limits of bodies and waits
-public record ContextRoutes(
-    Supplier<ServedModel> model,
-    ContextStore store,
-    ActiveRequests active,
-    ServerMetrics metrics,
-    ErrorAnswers errors,
-    LimitsConfig limits) {
+/// @param exchange runs the work and answers
+public record ContextRoutes(Supplier<ServedModel> model, ContextStore store, Exchange exchange) {
 
   /// Lists them, the newest first.
   ///
@@ -92,27 +74,34 @@ public record ContextRoutes(
   /// @param response to write to
   public void create(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
-    ContextUpload upload = ContextUpload.read(request, limits.bodyBytes());
+    ContextUpload upload = ContextUpload.read(request, exchange.limits().bodyBytes());
     if (upload.save()) {
-      var _ = store.file("probe"); // refused before the work, not after it
+      store.prepareToSave(); // refused before the work, not after it
     }
-    int[] tokens =
-        IntStream.concat(
-                served.tokenizer().beginOfText().stream(),
-                IntStream.of(served.tokenizer().encode(upload.text())))
-            .toArray();
+    int[] tokens = served.tokenizer().encodeDocument(upload.text());
     if (tokens.length == 0) {
       throw ApiError.field("text", "must not be empty");
     }
     GenerationRequest read = GenerationRequest.of(tokens, 0, SamplingConfig.greedy());
-    try (Generations running =
-        Generations.start(served.engine(), metrics, active, Work.of(List.of(List.of(read))))) {
-      Supplier<ObjectNode> done = () -> keep(served, upload, read.prompt());
-      if (upload.stream()) {
-        stream(running, done, new EventStream(response, limits.signOfLife()));
-      } else {
-        send(running, done, new LateJson(response, limits.signOfLife()));
-      }
+    List<Work> work = Work.of(List.of(List.of(read)));
+    Supplier<ObjectNode> done = () -> keep(served, upload, read.prompt());
+    if (upload.stream()) {
+      exchange.stream(served.engine(), work, new UploadEvents(done), response);
+    } else {
+      exchange.whole(served.engine(), work, _ -> {}, done, response);
+    }
+  }
+
+  /// The progress, and the context at the end.
+  private record UploadEvents(Supplier<ObjectNode> done) implements Exchange.Events {
+    @Override
+    public void next(WorkEvent event, EventStream stream) {
+      Progress.of(event.event(), "context.progress").ifPresent(stream::send);
+    }
+
+    @Override
+    public void end(EventStream stream) {
+      stream.send(done.get());
     }
   }
 
@@ -138,50 +127,6 @@ public record ContextRoutes(
     Path file = store.file(context.id());
     var _ = served.saved().save(context.tokens(), file, _ -> {}, () -> false).await();
     return store.saved(context, file);
-  }
-
-  private void send(Generations running, Supplier<ObjectNode> done, LateJson answer) {
-    guarded(
-        answer::isBegun,
-        answer::fail,
-        () -> {
-          run(running, _ -> {}, answer::signOfLife);
-          answer.send(done.get());
-        });
-  }
-
-  private void stream(Generations running, Supplier<ObjectNode> done, EventStream events) {
-    guarded(
-        events::isBegun,
-        events::fail,
-        () -> {
-          Consumer<WorkEvent> tell =
-              e -> Progress.of(e.event(), "context.progress").ifPresent(events::send);
-          run(running, tell, events::signOfLife);
-          events.send(done.get());
-          events.done();
-        });
-  }
-
-  private void run(Generations running, Consumer<WorkEvent> tell, Runnable signOfLife) {
-    while (!running.isOver()) {
-      Optional<WorkEvent> event = running.next(limits.signOfLife());
-      event.ifPresent(tell);
-      signOfLife.run();
-    }
-  }
-
-  private void guarded(Supplier<Boolean> begun, Consumer<ApiError> fail, Runnable work) {
-    try {
-      work.run();
-    } catch (ClientGoneException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      if (!begun.get()) {
-        throw e;
-      }
-      fail.accept(errors.of(e));
-    }
   }
 
   private static String id(ServerRequest request) {

@@ -114,12 +114,20 @@ public final class ContextStore {
     return context;
   }
 
+  /// Requires that contexts can be saved.
+  void prepareToSave() {
+    saving().make();
+  }
+
   /// Where a context is to be saved.
   Path file(String id) {
-    return folder
-        .orElseThrow(
-            () -> ApiError.field("save", "needs a folder: start yoco serve with --contexts DIR"))
-        .file(id);
+    prepareToSave();
+    return saving().file(id);
+  }
+
+  private ContextFolder saving() {
+    return folder.orElseThrow(
+        () -> ApiError.field("save", "needs a folder: start yoco serve with --contexts DIR"));
   }
 
   HeldContext saved(HeldContext context, Path file) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A client that went away is noticed when it is written to; what notices it throws
 /// [ClientGoneException]. For use by one thread.
-abstract sealed class Answer permits EventStream, LateJson {
+public abstract sealed class Answer permits EventStream, LateJson {
   private final ServerResponse response;
   private final String type;
   private final long every; // nanoseconds

@@ -79,6 +79,15 @@ public final class Json {
     }
   }
 
+  /// Reads a text.
+  ///
+  /// @param text JSON
+  /// @return what it says
+  /// @throws tools.jackson.core.JacksonException if it is not JSON
+  public static JsonNode parse(String text) {
+    return MAPPER.readTree(text);
+  }
+
   /// As text.
   ///
   /// @param json any

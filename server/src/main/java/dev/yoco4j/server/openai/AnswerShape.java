@@ -1,7 +1,6 @@
 package dev.yoco4j.server.openai;
 
 import dev.yoco4j.server.http.Json;
-import dev.yoco4j.text.Tokenizer;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +25,7 @@ sealed interface AnswerShape {
   /// Where the text of an event's choice is.
   void writeChunk(ObjectNode choice, String text);
 
-  LogProbabilities logProbabilities(Tokenizer tokenizer, int top);
+  LogProbabilities logProbabilities(TokenText texts, int top);
 
   /// A choice with the fields that both have.
   default ObjectNode choice(int index, JsonNode logprobs, Optional<String> reason) {
@@ -70,8 +69,8 @@ sealed interface AnswerShape {
     }
 
     @Override
-    public LogProbabilities logProbabilities(Tokenizer tokenizer, int top) {
-      return new LegacyLogProbabilities(new TokenText(tokenizer));
+    public LogProbabilities logProbabilities(TokenText texts, int top) {
+      return new LegacyLogProbabilities(texts);
     }
   }
 
@@ -111,8 +110,8 @@ sealed interface AnswerShape {
     }
 
     @Override
-    public LogProbabilities logProbabilities(Tokenizer tokenizer, int top) {
-      return new ChatLogProbabilities(new TokenText(tokenizer), top);
+    public LogProbabilities logProbabilities(TokenText texts, int top) {
+      return new ChatLogProbabilities(texts, top);
     }
   }
 }

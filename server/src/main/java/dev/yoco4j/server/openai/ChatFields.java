@@ -21,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param context tokens that stand before the conversation
 /// @param usualTokens to generate where the request does not say how many
 record ChatFields(ServedModel model, TokenIds context, int usualTokens) {
-  private static final int MOST_CHOICES = 128;
-
   Order read(Fields fields) {
     FormatFields.refuseOthers(fields);
     int[] tokens = tokens(messages(fields));
@@ -42,7 +40,7 @@ record ChatFields(ServedModel model, TokenIds context, int usualTokens) {
                 model.template().endTokens())
             .with(report(fields))
             .with(FormatFields.read(fields));
-    int n = fields.integer("n", 1, MOST_CHOICES).orElse(1);
+    int n = Order.choices(fields);
     return new Order(List.of(Order.choices(request, n)), List.of(""), Order.Delivery.read(fields));
   }
 

@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 /// @param model that answers
 /// @param context tokens that stand before each prompt
 record CompletionFields(ServedModel model, TokenIds context) {
-  private static final int MOST_CHOICES = 128;
   private static final int MOST_PROMPTS = 4096;
   static final int MOST_STOPS = 32;
   private static final int USUAL_TOKENS = 16; // OpenAI's
@@ -31,9 +30,9 @@ record CompletionFields(ServedModel model, TokenIds context) {
     if (echo && logprobs.isPresent() && delivery.stream()) {
       throw ApiError.field("stream", "can't be true with both echo and logprobs");
     }
-    int n = fields.integer("n", 1, MOST_CHOICES).orElse(1);
+    int n = Order.choices(fields);
     fields
-        .integer("best_of", 1, MOST_CHOICES)
+        .integer("best_of", 1, Order.MOST_CHOICES)
         .ifPresent(best -> {
           if (best != n) {
             throw ApiError.field("best_of", "must be n: this server does not rank answers");
@@ -98,10 +97,10 @@ record CompletionFields(ServedModel model, TokenIds context) {
 
   /// A text begins with the begin-of-text token, unless a context did.
   private int[] encoded(JsonNode text) {
-    IntStream begin =
-        context.isEmpty() ? model.tokenizer().beginOfText().stream() : IntStream.empty();
     int[] tokens =
-        IntStream.concat(begin, IntStream.of(model.tokenizer().encode(text.asString()))).toArray();
+        context.isEmpty()
+            ? model.tokenizer().encodeDocument(text.asString())
+            : model.tokenizer().encode(text.asString());
     if (tokens.length == 0 && context.isEmpty()) {
       throw ApiError.field("prompt", "must not be empty: the model has no begin-of-text token");
     }

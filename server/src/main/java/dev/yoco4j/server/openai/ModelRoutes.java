@@ -67,8 +67,7 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
     boolean special =
         fields.value("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
     Tokenizer tokenizer = served.tokenizer();
-    IntStream begin = special ? tokenizer.beginOfText().stream() : IntStream.empty();
-    int[] tokens = IntStream.concat(begin, IntStream.of(tokenizer.encode(text))).toArray();
+    int[] tokens = special ? tokenizer.encodeDocument(text) : tokenizer.encode(text);
     ObjectNode json =
         Json.object()
             .put("count", tokens.length)
@@ -105,20 +104,21 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
   public void tokenizer(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
     Tokenizer tokenizer = served.tokenizer();
+    TokenText texts = new TokenText(tokenizer);
     ObjectNode json = Json.object();
-    name(json, "bos_token", tokenizer, tokenizer.beginOfText());
-    name(json, "eos_token", tokenizer, tokenizer.endOfText());
+    name(json, "bos_token", texts, tokenizer.beginOfText());
+    name(json, "eos_token", texts, tokenizer.endOfText());
     json.putNull("pad_token");
     json.put("vocab_size", tokenizer.vocabularySize());
     json.put("chat_template", served.template().source());
     Json.send(response, 200, json);
   }
 
-  private static void name(ObjectNode json, String field, Tokenizer tokenizer, OptionalInt id) {
+  private static void name(ObjectNode json, String field, TokenText texts, OptionalInt id) {
     json.set(
         field,
         id.isEmpty()
             ? Json.object().nullNode()
-            : Json.object().stringNode(new TokenText(tokenizer).text(id.getAsInt())));
+            : Json.object().stringNode(texts.text(id.getAsInt())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.yoco4j.server.openai;
 
 import dev.yoco4j.inference.GenerationRequest;
+import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.server.http.ApiError;
 import dev.yoco4j.server.http.Fields;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
 /// @param echo for each prompt the text that its choices begin with, empty where none is wanted
 /// @param delivery how the answer comes
 record Order(List<List<GenerationRequest>> prompts, List<String> echo, Delivery delivery) {
+  static final int MOST_CHOICES = 128;
+
   /// @param stream as events
   /// @param usage with a last event that counts
   /// @param progress with events while the prompt is taken in
@@ -24,18 +27,16 @@ record Order(List<List<GenerationRequest>> prompts, List<String> echo, Delivery 
     }
   }
 
+  /// How many choices each prompt gets.
+  static int choices(Fields fields) {
+    return fields.integer("n", 1, MOST_CHOICES).orElse(1);
+  }
+
   /// Choices of one prompt, each with draws of its own.
   static List<GenerationRequest> choices(GenerationRequest first, int n) {
+    SamplingConfig sampling = first.sampling();
     return IntStream.range(0, n)
-        .mapToObj(i ->
-            new GenerationRequest(
-                first.prompt(),
-                first.maxTokens(),
-                first.sampling().withSeed(first.sampling().seed() + i),
-                first.stopStrings(),
-                first.endTokens(),
-                first.report(),
-                first.format()))
+        .mapToObj(i -> first.with(sampling.withSeed(sampling.seed() + i)))
         .toList();
   }
 

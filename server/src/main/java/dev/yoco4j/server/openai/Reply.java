@@ -29,19 +29,20 @@ final class Reply {
     this.shape = shape;
     this.model = model;
     id = shape.idPrefix() + UUID.randomUUID().toString().replace("-", "");
+    TokenText texts = new TokenText(tokenizer);
     for (int p = 0; p < order.prompts().size(); p++) {
       for (GenerationRequest request : order.prompts().get(p)) {
         choices.add(
             new Choice(
-                request, logProbabilities(request, tokenizer), order.echo().get(p), contextTokens));
+                request, logProbabilities(request, texts), order.echo().get(p), contextTokens));
       }
     }
   }
 
-  private LogProbabilities logProbabilities(GenerationRequest request, Tokenizer tokenizer) {
+  private LogProbabilities logProbabilities(GenerationRequest request, TokenText texts) {
     return request.report().part() == ProbabilityReport.Part.NONE
         ? new LogProbabilities.None()
-        : shape.logProbabilities(tokenizer, request.report().alternatives());
+        : shape.logProbabilities(texts, request.report().alternatives());
   }
 
   /// Takes an event in.
