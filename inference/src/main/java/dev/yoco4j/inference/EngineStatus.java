@@ -9,6 +9,7 @@ package dev.yoco4j.inference;
 /// @param reservedBytes what running sequences may still come to take
 /// @param limitBytes what both may be together
 /// @param snapshots pasts kept for requests that begin alike
+/// @param heldTokens of which keys and values are in memory, those that several share counted once
 /// @param reusedTokens tokens of prompts that were found in memory, since the start
 /// @param absorbedPositions positions that entered the model, since it was built
 /// @param skippedPositions those of them that left it half-way
@@ -20,6 +21,7 @@ public record EngineStatus(
     long reservedBytes,
     long limitBytes,
     int snapshots,
+    long heldTokens,
     long reusedTokens,
     long absorbedPositions,
     long skippedPositions) {}

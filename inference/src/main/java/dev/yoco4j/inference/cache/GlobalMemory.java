@@ -138,8 +138,9 @@ final class GlobalMemory implements SlotMemory, KeyValueStore, RecordedRows {
 
   @Override
   public void count(MemoryCount count) {
-    leases.forEach(
-        lease -> count.addShared(lease.shared(), layout.keyValueBytes(slot, lease.positions())));
+    leases.forEach(lease ->
+        count.addShared(
+            lease.shared(), lease.positions(), layout.keyValueBytes(slot, lease.positions())));
   }
 
   @Override

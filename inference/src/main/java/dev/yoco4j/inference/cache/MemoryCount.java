@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 /// What only sequences hold that are not counted does not count, even where it lies in one piece
 /// with what is: it goes when those go.
 public final class MemoryCount {
-  private final IdentityHashMap<SharedRows, Long> needed = new IdentityHashMap<>();
+  private final IdentityHashMap<SharedRows, Need> needed = new IdentityHashMap<>();
   private long stateBytes;
 
   /// Nothing counted yet.
@@ -24,8 +24,15 @@ public final class MemoryCount {
     stateBytes += bytes;
   }
 
-  void addShared(SharedRows rows, long bytes) {
-    needed.merge(rows, bytes, Math::max);
+  void addShared(SharedRows rows, long positions, long bytes) {
+    needed.merge(rows, new Need(positions, bytes), (a, b) -> a.positions() < b.positions() ? b : a);
+  }
+
+  /// Positions of all global slots together.
+  ///
+  /// @return the sum over slots, those that several sequences share counted once
+  public long slotPositions() {
+    return needed.values().stream().mapToLong(Need::positions).sum();
   }
 
   /// Keys and values of global slots: what grows with the sequences.
@@ -33,7 +40,7 @@ public final class MemoryCount {
   /// @return bytes
   public long keyValueBytes() {
     return needed.entrySet().stream()
-        .mapToLong(entry -> entry.getKey().bytes(entry.getValue()))
+        .mapToLong(entry -> entry.getKey().bytes(entry.getValue().bytes()))
         .sum();
   }
 
@@ -50,4 +57,7 @@ public final class MemoryCount {
   public long bytes() {
     return keyValueBytes() + stateBytes;
   }
+
+  /// What the sequence that reads most of some rows needs of them.
+  private record Need(long positions, long bytes) {}
 }

@@ -106,9 +106,20 @@ public record PastLayout(
         + gpuExtra(List.of(slot));
   }
 
+  /// How many slots keep keys and values of every position: one in a YOCO, each layer's in a
+  /// Transformer.
+  ///
+  /// @return how many
+  public long globalSlots() {
+    return globalSlots(slots);
+  }
+
+  private static long globalSlots(List<PastSlot> some) {
+    return some.stream().filter(PastSlot.Global.class::isInstance).count();
+  }
+
   private long gpuExtra(List<PastSlot> some) {
-    long tensors =
-        some.stream().filter(PastSlot.Global.class::isInstance).count() * format.tensors();
+    long tensors = globalSlots(some) * format.tensors();
     return switch (device) {
       case CPU -> 0;
       case CUDA -> GrowingTensor.gpuExtra(tensors);

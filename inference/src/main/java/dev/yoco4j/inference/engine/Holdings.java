@@ -131,9 +131,18 @@ final class Holdings implements AutoCloseable {
 
   /// What sequences and snapshots hold.
   long bytes(Collection<RunningSequence> running) {
+    return all(running).bytes();
+  }
+
+  /// Positions of sequences and snapshots that are in memory, those that several share once.
+  long positions(Collection<RunningSequence> running) {
+    return all(running).slotPositions() / Math.max(1, layout.globalSlots());
+  }
+
+  private MemoryCount all(Collection<RunningSequence> running) {
     MemoryCount count = count(running);
     tree.count(count);
-    return count.bytes();
+    return count;
   }
 
   /// What running sequences may still come to take.

@@ -250,6 +250,7 @@ final class Scheduler implements AutoCloseable {
         holdings.growth(running()),
         holdings.limit(),
         holdings.snapshots(),
+        holdings.positions(running()),
         reusedTokens,
         steps.passed().lower(),
         steps.passed().skipped());

@@ -145,6 +145,22 @@ class EngineMemoryTest {
     return List.of(FinishReason.MAX_TOKENS, FinishReason.CANCELLED);
   }
 
+  @ParameterizedTest
+  @EnumSource(TinyModel.class)
+  void the_positions_in_memory_are_told_and_shared_ones_once(TinyModel tiny) {
+    try (LanguageModel model = tiny.build();
+        ModelEngine engine = new ModelEngine(model, new ByteTokens(), EngineConfig.of(model))) {
+      int[] prompt = Requests.tokens(1, 300);
+      long before = engine.status().heldTokens();
+      var _ = engine.generate(Requests.greedy(prompt, 8), _ -> {});
+      long one = engine.status().heldTokens();
+      var _ = engine.generate(Requests.greedy(prompt, 8), _ -> {});
+      assertThat(before).isZero();
+      assertThat(one).isBetween(300L, 308L);
+      assertThat(engine.status().heldTokens()).isBetween(one, one + 308);
+    }
+  }
+
   @Test
   void snapshots_make_room_the_oldest_first() {
     try (LanguageModel model = TinyModel.TRANSFORMER.build();

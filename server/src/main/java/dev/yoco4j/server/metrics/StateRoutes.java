@@ -75,18 +75,14 @@ public record StateRoutes(
             .put("architecture", served.architecture())
             .put("running", status.prefilling() + status.decoding())
             .put("waiting", status.waiting())
+            .put("batch_limit", limits.batch())
             .put("tokens_per_second", metrics.tokensPerSecond())
             .put("cache_bytes", status.heldBytes())
             .put("cache_budget_bytes", status.limitBytes())
-            .put("tokens_held", tokens(status.heldBytes(), limits))
+            .put("tokens_held", status.heldTokens())
             .put("bytes_per_token", limits.bytesPerPosition())
             .put("transformer_bytes_per_token", served.transformerBytesPerToken())
             .put("max_positions", limits.maxPositions())
             .put("uptime_seconds", Duration.between(started, Instant.now()).toSeconds()));
-  }
-
-  /// About as many tokens as the bytes are good for.
-  private static long tokens(long bytes, EngineLimits limits) {
-    return limits.bytesPerPosition() == 0 ? 0 : bytes / limits.bytesPerPosition();
   }
 }
