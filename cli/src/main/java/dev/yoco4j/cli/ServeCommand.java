@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serve a model to OpenAI's clients.",
+      "Serve a model to OpenAI's clients, with a page at the root.",
       "SIGINT and SIGTERM let requests under way end (--drain), then stop; the exit code is 0."
     })
 final class ServeCommand implements Runnable {

@@ -8,15 +8,9 @@ import dev.yoco4j.inference.GenerationEvent;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.ProbabilityReport;
 import dev.yoco4j.inference.SamplingConfig;
-import dev.yoco4j.inference.engine.EngineConfig;
-import dev.yoco4j.inference.engine.ModelContexts;
-import dev.yoco4j.inference.engine.ModelEngine;
-import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.server.AccessConfig;
-import dev.yoco4j.server.ServedModel;
 import dev.yoco4j.server.ServerConfig;
 import dev.yoco4j.server.YocoServer;
-import dev.yoco4j.torch.Device;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,39 +37,16 @@ class YocoServerTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir static Path folder;
-  private static LoadedModel loaded;
-  private static ModelEngine engine;
-  private static ServedModel served;
-  private static YocoServer server;
+  private static RunningServer running;
 
   @BeforeAll
   static void start() {
-    SavedModel.write(folder, SavedModel.BYTE_TOKENS);
-    loaded = LoadedModel.from(folder, Optional.empty(), Device.CPU, WeightFormat.of("packed"));
-    engine =
-        new ModelEngine(
-            loaded.model(),
-            loaded.tokenizer(),
-            EngineConfig.of(loaded.model()).withMaxPositions(4096));
-    served =
-        new ServedModel(
-            "tiny",
-            "Yoco",
-            Instant.now(),
-            engine,
-            new ModelContexts(engine, loaded.identity().get()),
-            loaded.tokenizer(),
-            loaded.chatTemplate(),
-            1);
-    server = YocoServer.start(ServerConfig.local(0).withContexts(folder.resolve("contexts")));
-    server.serve(served);
+    running = RunningServer.start(folder);
   }
 
   @AfterAll
   static void stop() {
-    server.close();
-    engine.close();
-    loaded.close();
+    running.close();
   }
 
   private static HttpResponse<String> send(YocoServer to, HttpRequest.Builder request, String path)
@@ -87,7 +57,7 @@ class YocoServerTest {
 
   private static HttpResponse<String> post(String path, String json) throws Exception {
     return send(
-        server,
+        running.server(),
         HttpRequest.newBuilder()
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json)),
@@ -122,13 +92,16 @@ class YocoServerTest {
     }
     List<Double> own = new ArrayList<>();
     var _ =
-        engine.generate(
-            GenerationRequest.of(prompt, 1, SamplingConfig.greedy()).with(ProbabilityReport.all(1)),
-            event -> {
-              if (event instanceof GenerationEvent.Scored scored) {
-                scored.tokens().forEach(token -> own.add(token.logProbability()));
-              }
-            });
+        running
+            .engine()
+            .generate(
+                GenerationRequest.of(prompt, 1, SamplingConfig.greedy())
+                    .with(ProbabilityReport.all(1)),
+                event -> {
+                  if (event instanceof GenerationEvent.Scored scored) {
+                    scored.tokens().forEach(token -> own.add(token.logProbability()));
+                  }
+                });
     assertThat(told).isEqualTo(own);
   }
 
@@ -167,7 +140,7 @@ class YocoServerTest {
     String text = "0123456789".repeat(200);
     HttpResponse<String> made =
         send(
-            server,
+            running.server(),
             HttpRequest.newBuilder()
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(text)),
@@ -186,7 +159,7 @@ class YocoServerTest {
     assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt()).isGreaterThan(1900);
     try (YocoServer second =
         YocoServer.start(ServerConfig.local(0).withContexts(folder.resolve("contexts")))) {
-      second.serve(served);
+      second.serve(running.model());
       assertThat(send(second, HttpRequest.newBuilder().GET(), "/v1/contexts/" + id).statusCode())
           .isEqualTo(200);
     }
@@ -197,7 +170,7 @@ class YocoServerTest {
   private static JsonNode answerTo(String method, String path) throws Exception {
     return JSON.readTree(
         send(
-                server,
+                running.server(),
                 HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.noBody()),
                 path)
             .body());
@@ -237,7 +210,7 @@ class YocoServerTest {
   void a_client_that_resets_its_connection_frees_its_place() throws Exception {
     byte[] body =
         "{\"prompt\":\"a\",\"max_tokens\":4000,\"stream\":true,\"seed\":1}".getBytes(UTF_8);
-    URI address = server.address();
+    URI address = running.server().address();
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
       socket
           .getOutputStream()
@@ -250,13 +223,33 @@ class YocoServerTest {
       socket.setSoLinger(true, 0);
     }
     long end = System.nanoTime() + 20_000_000_000L;
-    while ((server.requests() > 0 || engine.status().decoding() > 0) && System.nanoTime() < end) {
+    while ((running.server().requests() > 0 || running.engine().status().decoding() > 0)
+        && System.nanoTime() < end) {
       Thread.sleep(10);
     }
-    assertThat(server.requests()).isZero();
-    assertThat(engine.status().decoding()).isZero();
-    assertThat(send(server, HttpRequest.newBuilder().GET(), "/metrics").body())
+    assertThat(running.server().requests()).isZero();
+    assertThat(running.engine().status().decoding()).isZero();
+    assertThat(send(running.server(), HttpRequest.newBuilder().GET(), "/metrics").body())
         .contains("yoco_requests_cancelled_total 1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, text/html",
+    "/main.js, text/javascript",
+    "/page.css, text/css",
+    "/icon.svg, image/svg+xml"
+  })
+  void the_page_is_at_the_root(String path, String type) throws Exception {
+    HttpResponse<String> page = send(running.server(), HttpRequest.newBuilder().GET(), path);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith(type);
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'none'");
+    assertThat(send(running.server(), HttpRequest.newBuilder().HEAD(), path).statusCode())
+        .isEqualTo(200);
+    assertThat(send(running.server(), HttpRequest.newBuilder().GET(), path + "x").body())
+        .contains("there is nothing at");
   }
 
   @Test
@@ -265,14 +258,14 @@ class YocoServerTest {
         YocoServer.start(ServerConfig.local(0).with(AccessConfig.withKey("secret")))) {
       assertThat(send(locked, HttpRequest.newBuilder().GET(), "/health").statusCode())
           .isEqualTo(503);
-      locked.serve(served);
+      locked.serve(running.model());
       assertThat(send(locked, HttpRequest.newBuilder().GET(), "/v1/models").statusCode())
           .isEqualTo(401);
       var keyed = HttpRequest.newBuilder().GET().header("Authorization", "Bearer secret");
       assertThat(send(locked, keyed, "/v1/models").statusCode()).isEqualTo(200);
     }
     var foreign = HttpRequest.newBuilder().GET().header("Origin", "https://elsewhere.example");
-    assertThat(send(server, foreign, "/v1/models").statusCode()).isEqualTo(403);
+    assertThat(send(running.server(), foreign, "/v1/models").statusCode()).isEqualTo(403);
     ServerConfig open = ServerConfig.local(0);
     assertThatThrownBy(() ->
             YocoServer.start(

@@ -48,7 +48,7 @@ record Routes(
     route(routing, Method.POST, "/tokenize", models::tokenize);
     route(routing, Method.POST, "/detokenize", models::detokenize);
     route(routing, Method.GET, "/tokenizer_info", models::tokenizer);
-    routing.any("/{+any}", this::other);
+    routing.any(this::other);
     routing.error(Throwable.class, this::failed);
   }
 
