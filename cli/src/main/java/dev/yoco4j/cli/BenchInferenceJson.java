@@ -29,7 +29,7 @@ final class BenchInferenceJson {
     return document;
   }
 
-  private static ObjectNode machine(BenchMachine machine) {
+  static ObjectNode machine(BenchMachine machine) {
     ObjectNode node = Json.object();
     node.put("processor", machine.processor());
     node.put("system", machine.system());

@@ -21,6 +21,7 @@ class CommandLineOptionsTest {
   /// Each has `--help`, `--version` and `--debug` besides.
   private static final String FROZEN =
       """
+      yoco bench context: --device --dtype --folder --json --kv-dtype --lengths --model --repetitions --seed
       yoco bench inference: --batch-sizes --device --dtype --json --lengths --limit-seconds --model \
       --out --repetitions --seed
       yoco bench train: --batch-size --device --dtype --json --preset --recompute --sequence-length --steps
