@@ -18,7 +18,9 @@ import org.bytedeco.pytorch.Tensor;
 /// Each thread reads pieces of a block into a ring of its own, takes the checksum while they are in
 /// the processor's cache, and sends them on; while one is on its way it reads the next.
 final class BlockLoad {
-  private static final int RING = 3;
+  /// One is read while the other is on its way. With more of them, threads would share the 32
+  /// streams that libtorch has, and wait for each other's copies.
+  private static final int RING = 2;
 
   private final MappedFile file;
   private final Front front;
