@@ -22,7 +22,7 @@ final class KernelLibrary {
   private static final int AMPERE = 8;
   private static final int HOPPER = 9;
   private static final List<String> SHARED =
-      List.of("bf16.cu", "tensor_cores.cu", "warpgroups.cu", "decay.cu");
+      List.of("bf16.cu", "tensor_cores.cu", "warpgroups.cu", "decay.cu", "phases.cu");
   private static final Map<Source, CudaModule> MODULES = new ConcurrentHashMap<>();
   private static final Map<Name, CudaKernel> KERNELS = new ConcurrentHashMap<>();
 

@@ -21,9 +21,9 @@ public final class RetentionKernels {
   private static final int NUMBERS_PER_SCAN_BLOCK = 1024;
   private static final int GROUPED_HEAD = 128;
 
-  /// Six tiles, room to align them, decays of two chunks, barriers.
+  /// Seven tiles, room to align them, decays of two chunks and weights, barriers.
   private static final int GROUPED_BYTES =
-      6 * CHUNK * GROUPED_HEAD * Short.BYTES + 1024 + 2 * CHUNK * Float.BYTES + 256;
+      7 * CHUNK * GROUPED_HEAD * Short.BYTES + 1024 + 2 * CHUNK * (Float.BYTES + Short.BYTES) + 256;
 
   /// What enters, `[B, T, H, Dh]` bfloat16 each; `decay` are the logits `[B, T, H]`.
   ///
@@ -52,6 +52,21 @@ public final class RetentionKernels {
   /// @param epsilon of the norm per head
   public record Constants(double temperature, double epsilon) {}
 
+  /// How positions turn queries and keys.
+  ///
+  /// @param cos `[R, T, Dh/2]` float32, rounded to bfloat16; `R` is 1 where all sequences have the
+  ///   same
+  /// @param sin as `cos`
+  /// @param halves 1 where numbers `i` and `i + Dh/2` turn together, 0 where neighbours do
+  public record Turns(Tensor cos, Tensor sin, int halves) {
+    void turn(Tensor x) {
+      Tensor _ =
+          halves == 1
+              ? RotationKernel.halves(x, cos, sin)
+              : RotationKernel.interleaved(x, cos, sin);
+    }
+  }
+
   private RetentionKernels() {}
 
   /// Whether the kernels can mix a tensor.
@@ -66,23 +81,20 @@ public final class RetentionKernels {
   /// One position of each sequence.
   ///
   /// @param in projections with `T = 1`, not turned yet
-  /// @param cos that turns queries and keys, `[R, 1, Dh/2]` float32
-  /// @param sin as `cos`
-  /// @param halves 1 where numbers `i` and `i + Dh/2` turn together, 0 where neighbours do
+  /// @param turns of queries and keys
   /// @param state `[B, H, Dh, Dh]` float32, replaced in place
   /// @param layer its numbers
   /// @return gated, `[B, 1, H Dh]`
-  public static Tensor step(
-      Projections in, Tensor cos, Tensor sin, int halves, Tensor state, Constants layer) {
+  public static Tensor step(Projections in, Turns turns, Tensor state, Constants layer) {
     Tensor out = outputs(in);
     KernelLibrary.kernel("retention_step", "retention_step", in.headWidth())
         .launch(
             new LaunchGrid(in.heads(), Math.toIntExact(in.query().size(0)), 1, 1024, 0),
             arguments(in, layer)
-                .tensor(cos)
-                .tensor(sin)
-                .longs(RotationKernel.tableStride(cos))
-                .ints(halves)
+                .tensor(turns.cos())
+                .tensor(turns.sin())
+                .longs(RotationKernel.tableStride(turns.cos()))
+                .ints(turns.halves())
                 .floats((float) layer.epsilon())
                 .tensor(state)
                 .tensor(out)
@@ -92,24 +104,20 @@ public final class RetentionKernels {
 
   /// Many positions, a chunk of 128 at a time.
   ///
-  /// @param in projections, queries and keys turned
+  /// @param in projections, not turned yet; queries and keys may be turned where they lie
+  /// @param turns of queries and keys
   /// @param state `[B, H, Dh, Dh]` float32, replaced in place
   /// @param layer its numbers
   /// @return gated, `[B, T, H Dh]`
-  public static Tensor chunkwise(Projections in, Tensor state, Constants layer) {
-    long batch = in.query().size(0);
-    long length = in.query().size(1);
-    int head = in.headWidth();
-    int chunks = Math.toIntExact(Math.ceilDiv(length, CHUNK));
-    Tensor states =
-        empty(
-            new long[] {batch, in.heads(), chunks, head, head},
-            Device.CUDA.options(Precision.BFLOAT16),
-            Floats.anyFormat());
-    addedByChunks(in, states, state, layer);
-    return KernelLibrary.hasWarpgroups() && head == GROUPED_HEAD
-        ? readByGroups(in, states, layer)
-        : read(in, states, layer);
+  public static Tensor chunkwise(Projections in, Turns turns, Tensor state, Constants layer) {
+    if (KernelLibrary.hasWarpgroups() && in.headWidth() == GROUPED_HEAD) {
+      long chunks = Math.ceilDiv(in.query().size(1), (long) CHUNK);
+      RetentionGroups groups = RetentionGroups.ofMany(in, turns, chunks);
+      return readByGroups(in, groups, before(in, groups, state, layer), layer);
+    }
+    turns.turn(in.query());
+    turns.turn(in.key());
+    return read(in, before(in, RetentionGroups.ofTurned(turns), state, layer), layer);
   }
 
   /// What positions read, a block for each chunk.
@@ -129,8 +137,10 @@ public final class RetentionKernels {
     return out;
   }
 
-  /// The same, a block for each multiprocessor, which copies ahead.
-  private static Tensor readByGroups(Projections in, Tensor states, Constants layer) {
+  /// The same, a block for each multiprocessor, which copies ahead, turns queries and keys, and
+  /// carries the state through a group.
+  private static Tensor readByGroups(
+      Projections in, RetentionGroups groups, Tensor states, Constants layer) {
     Tensor out = outputs(in);
     long works = states.size(0) * states.size(1) * states.size(2);
     int blocks = (int) Math.min(works, KernelLibrary.MULTIPROCESSORS);
@@ -141,14 +151,13 @@ public final class RetentionKernels {
     }
     KernelLibrary.kernel("retention_group_outputs", "retention_group_outputs", in.headWidth())
         .launch(
-            new LaunchGrid(blocks, 1, 1, 384, GROUPED_BYTES),
-            arguments
-                .tensor(in.decay())
-                .longs(KernelLibrary.rowStride(in.decay()))
-                .floats((float) layer.temperature(), (float) layer.epsilon())
+            new LaunchGrid(blocks, 1, 1, 512, GROUPED_BYTES),
+            groups
+                .addTo(decays(arguments, in, layer))
+                .floats((float) layer.epsilon())
                 .tensor(out)
                 .longs(in.width())
-                .ints((int) in.query().size(1), in.heads(), (int) states.size(0)));
+                .ints((int) in.query().size(1), in.heads(), (int) states.size(0), groups.span()));
     return out;
   }
 
@@ -167,39 +176,51 @@ public final class RetentionKernels {
     for (Tensor one : List.of(in.query(), in.key(), in.value(), in.gate())) {
       KernelArguments _ = arguments.tensor(one).longs(KernelLibrary.rowStride(one));
     }
+    return decays(arguments, in, layer);
+  }
+
+  private static KernelArguments decays(
+      KernelArguments arguments, Projections in, Constants layer) {
     return arguments
         .tensor(in.decay())
         .longs(KernelLibrary.rowStride(in.decay()))
         .floats((float) layer.temperature());
   }
 
-  /// Leaves in `states` what each chunk finds, and in `state` what the last one leaves.
-  private static void addedByChunks(Projections in, Tensor states, Tensor state, Constants layer) {
-    int batch = Math.toIntExact(states.size(0));
-    int chunks = Math.toIntExact(states.size(2));
+  /// What each group of chunks finds, `[B, H, N, Dh, Dh]`; leaves in `state` what the last one
+  /// leaves.
+  private static Tensor before(
+      Projections in, RetentionGroups groups, Tensor state, Constants layer) {
+    int batch = Math.toIntExact(in.query().size(0));
+    int length = Math.toIntExact(in.query().size(1));
     int head = in.headWidth();
+    int count = Math.ceilDiv(length, CHUNK * groups.span());
+    Tensor states =
+        empty(
+            new long[] {batch, in.heads(), count, head, head},
+            Device.CUDA.options(Precision.BFLOAT16),
+            Floats.anyFormat());
     Tensor totals =
         empty(
-            new long[] {batch, in.heads(), chunks},
+            new long[] {batch, in.heads(), count},
             Device.CUDA.options(Precision.FLOAT32),
             Floats.anyFormat());
+    KernelArguments arguments = new KernelArguments();
+    for (Tensor one : List.of(in.key(), in.value())) {
+      KernelArguments _ = arguments.tensor(one).longs(KernelLibrary.rowStride(one));
+    }
     KernelLibrary.kernel("retention_chunk_states", "retention_chunk_states", head)
         .launch(
-            new LaunchGrid(in.heads(), chunks, batch, 256, 512 * head),
-            new KernelArguments()
-                .tensor(in.key())
-                .longs(KernelLibrary.rowStride(in.key()))
-                .tensor(in.value())
-                .longs(KernelLibrary.rowStride(in.value()))
-                .tensor(in.decay())
-                .longs(KernelLibrary.rowStride(in.decay()))
-                .floats((float) layer.temperature())
+            new LaunchGrid(in.heads(), count, batch, 256, 768 * head),
+            groups
+                .addTo(decays(arguments, in, layer))
                 .tensor(states)
                 .tensor(totals)
-                .ints((int) in.query().size(1)));
+                .ints(length, groups.span()));
     KernelLibrary.kernel("retention_scan", "retention_scan", head)
         .launch(
             new LaunchGrid(head * head / NUMBERS_PER_SCAN_BLOCK, batch * in.heads(), 1, 128, 0),
-            new KernelArguments().tensor(states).tensor(totals).tensor(state).ints(chunks));
+            new KernelArguments().tensor(states).tensor(totals).tensor(state).ints(count));
+    return states;
   }
 }

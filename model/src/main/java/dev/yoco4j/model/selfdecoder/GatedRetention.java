@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.silu;
 import dev.yoco4j.model.kernel.RetentionKernels;
 import dev.yoco4j.model.kernel.RetentionKernels.Constants;
 import dev.yoco4j.model.kernel.RetentionKernels.Projections;
+import dev.yoco4j.model.kernel.RetentionKernels.Turns;
 import dev.yoco4j.model.layer.Initial;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.model.layer.ParameterSource;
@@ -104,17 +105,11 @@ public record GatedRetention(
     Tensor v = in.value();
     Tensor state = store.get(v.size(0), v.size(2), v.size(3), v.size(3));
     Constants constants = new Constants(config.gateTemperature(), normEpsilon);
-    Tensor gated;
-    if (v.size(1) == 1) {
-      gated =
-          RetentionKernels.step(
-              in, rotation.cos(), rotation.sin(), halves(rotation), state, constants);
-    } else {
-      Projections turned =
-          new Projections(
-              rotation.apply(in.query()), rotation.apply(in.key()), v, in.gate(), in.decay());
-      gated = RetentionKernels.chunkwise(turned, state, constants);
-    }
+    Turns turns = new Turns(rotation.cos(), rotation.sin(), halves(rotation));
+    Tensor gated =
+        v.size(1) == 1
+            ? RetentionKernels.step(in, turns, state, constants)
+            : RetentionKernels.chunkwise(in, turns, state, constants);
     store.set(state);
     return gated; // [B, T, D]
   }

@@ -23,7 +23,6 @@
 constexpr int WARPS = 4;
 constexpr int STAGES = 2;  // of 16 positions, on their way or in use
 constexpr int TILE = 16;
-constexpr float LOG2_E = 1.4426950408889634f;
 
 __device__ __forceinline__ float infinity() { return __int_as_float(0x7f800000); }
 

@@ -1,6 +1,7 @@
 // Numbers of 16 bits. Goes in front of every other source: NVRTC gets one string, and no headers.
 //
-// A source is: "#define HEAD n" where the file says so, then bf16.cu, tensor_cores.cu, decay.cu, then the file.
+// A source is: "#define HEAD n" where the file says so, then bf16.cu, tensor_cores.cu, warpgroups.cu, decay.cu,
+// phases.cu, then the file.
 
 typedef unsigned short bf16;
 
@@ -41,8 +42,28 @@ __device__ __forceinline__ uint4 load8(const bf16* from) { return *(const uint4*
 
 __device__ __forceinline__ void store8(bf16* to, uint4 word) { *(uint4*)to = word; }
 
-// silu(x) = x / (1 + e^-x); the fast forms are far more exact than the 8 bits that the result keeps.
-__device__ __forceinline__ float silu(float x) { return __fdividef(x, 1.0f + __expf(-x)); }
+// The products of two pairs; as a sum with -0, because GPUs before 9.0 have no other.
+__device__ __forceinline__ unsigned product(unsigned a, unsigned b) {
+  unsigned c;
+  asm("fma.rn.bf16x2 %0, %1, %2, %3;" : "=r"(c) : "r"(a), "r"(b), "r"(0x80008000u));
+  return c;
+}
+
+constexpr float LOG2_E = 1.4426950408889634f;
+
+// 2^x in one instruction: far more exact than the 8 bits that results keep, and 0 where x is below -126.
+__device__ __forceinline__ float powerOfTwo(float x) {
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+}
+
+// silu(x) = x / (1 + e^-x), as exact.
+__device__ __forceinline__ float silu(float x) {
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(1.0f + powerOfTwo(-LOG2_E * x)));
+  return x * y;
+}
 
 __device__ __forceinline__ float sumOfWarp(float x) {
 #pragma unroll

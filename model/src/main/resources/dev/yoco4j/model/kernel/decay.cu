@@ -39,3 +39,28 @@ __device__ __forceinline__ void sumDecays(
   }
   __syncthreads();
 }
+
+// sums[i] = g_0 + .. + g_p of one chunk and head at the lane's four positions p = 4 lane + i, by a warp; the chunk's whole sum.
+__device__ __forceinline__ float sumDecaysByWarp(
+    const bf16* logits, long long stride, int valid, float temperature, float sums[4]) {
+  int lane = threadIdx.x & 31;
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    int position = lane * 4 + i;
+    sums[i] = position < valid ? logDecay(logits[position * stride], temperature) : 0.0f;
+    sums[i] += i > 0 ? sums[i - 1] : 0.0f;
+  }
+  float before = sums[3];
+#pragma unroll
+  for (int d = 1; d < 32; d <<= 1) {
+    float earlier = __shfl_up_sync(0xffffffffu, before, d);
+    before += lane >= d ? earlier : 0.0f;
+  }
+  float whole = __shfl_sync(0xffffffffu, before, 31);
+  before -= sums[3];
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    sums[i] += before;
+  }
+  return whole;
+}

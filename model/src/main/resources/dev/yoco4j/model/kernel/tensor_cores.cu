@@ -33,6 +33,30 @@ __device__ __forceinline__ unsigned sharedAddress(const void* pointer) {
   return (unsigned)__cvta_generic_to_shared(pointer);
 }
 
+__device__ __forceinline__ uint4 readUnit(unsigned address) {
+  uint4 unit;
+  asm volatile("ld.shared.v4.b32 {%0, %1, %2, %3}, [%4];"
+               : "=r"(unit.x), "=r"(unit.y), "=r"(unit.z), "=r"(unit.w)
+               : "r"(address)
+               : "memory");
+  return unit;
+}
+
+__device__ __forceinline__ void writeUnit(unsigned address, uint4 unit) {
+  asm volatile("st.shared.v4.b32 [%0], {%1, %2, %3, %4};" ::"r"(address), "r"(unit.x), "r"(unit.y), "r"(unit.z), "r"(unit.w)
+               : "memory");
+}
+
+__device__ __forceinline__ unsigned readPair(unsigned address) {
+  unsigned pair;
+  asm volatile("ld.shared.b32 %0, [%1];" : "=r"(pair) : "r"(address) : "memory");
+  return pair;
+}
+
+__device__ __forceinline__ void writePair(unsigned address, unsigned pair) {
+  asm volatile("st.shared.b32 [%0], %1;" ::"r"(address), "r"(pair) : "memory");
+}
+
 // Bytes from a tile's start to unit `unit` of row `row`.
 template <int WIDTH>
 __device__ __forceinline__ unsigned place(int row, int unit) {
