@@ -39,9 +39,16 @@ public final class CrossEntropy {
 
   /// A loss, and what flows back into the hidden states.
   ///
-  /// @param loss mean over rows, in nats, without the factor
+  /// @param nats sum over rows, without the factor, where it was made
   /// @param hiddenGradient `[N, D]`, with the factor
-  public record Backward(double loss, Tensor hiddenGradient) {}
+  public record Backward(Tensor nats, Tensor hiddenGradient) {
+    /// The mean over rows. It waits for the device: ask for what comes next first.
+    ///
+    /// @return nats, without the factor
+    public double loss() {
+      return Floats.number(nats) / hiddenGradient.size(0);
+    }
+  }
 
   /// Rows whose logits exist at the same time.
   ///
@@ -107,7 +114,7 @@ public final class CrossEntropy {
       Scalar scale = new Scalar(weight / count);
       addGradient(output.weight(), weightGradient.mul_(scale));
       Tensor hiddenGradient = scope.keep(cat(hiddenGradients, 0).mul_(scale));
-      return new Backward(Floats.number(total) / count, hiddenGradient);
+      return new Backward(scope.keep(total), hiddenGradient);
     }
   }
 
