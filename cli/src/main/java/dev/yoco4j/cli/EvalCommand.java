@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
       EvalPplCommand.class,
       EvalNeedleCommand.class,
       EvalTasksCommand.class,
-      EvalRecallCommand.class
+      EvalRecallCommand.class,
+      EvalLossesCommand.class
     })
 final class EvalCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

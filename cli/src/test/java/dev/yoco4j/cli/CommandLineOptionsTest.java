@@ -34,6 +34,7 @@ class CommandLineOptionsTest {
       yoco context:
       yoco convert: --dtype --from --to
       yoco doctor: --device --json
+      yoco eval losses: --out --runs
       yoco eval needle: --depths --device --dtype --haystack --json --kv-dtype --lengths --memory --model \
       --needles --out --seed --trials --weights
       yoco eval ppl: --ar-hits --by-position --context --data --data-bytes --device --dtype --json \

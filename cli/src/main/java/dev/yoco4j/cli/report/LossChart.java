@@ -65,7 +65,7 @@ final class LossChart {
     return chart;
   }
 
-  private static void style(XYChart chart) {
+  static void style(XYChart chart) {
     chart
         .getStyler()
         .setXAxisTickMarkSpacingHint(90)
@@ -84,7 +84,7 @@ final class LossChart {
         .setLegendPosition(Styler.LegendPosition.InsideNE);
   }
 
-  private static void scale(XYChart chart, Ticks across, Ticks up) {
+  static void scale(XYChart chart, Ticks across, Ticks up) {
     chart
         .getStyler()
         .setXAxisMin(across.least())

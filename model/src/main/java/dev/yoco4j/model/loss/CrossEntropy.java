@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.full_like;
 import static org.bytedeco.pytorch.global.torch.zeros;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import dev.yoco4j.model.kernel.CrossEntropyKernel;
 import dev.yoco4j.model.layer.Linear;
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
@@ -38,9 +39,16 @@ public final class CrossEntropy {
 
   /// A loss, and what flows back into the hidden states.
   ///
-  /// @param loss mean over rows, in nats, without the factor
+  /// @param nats sum over rows, without the factor, where it was made
   /// @param hiddenGradient `[N, D]`, with the factor
-  public record Backward(double loss, Tensor hiddenGradient) {}
+  public record Backward(Tensor nats, Tensor hiddenGradient) {
+    /// The mean over rows. It waits for the device: ask for what comes next first.
+    ///
+    /// @return nats, without the factor
+    public double loss() {
+      return Floats.number(nats) / hiddenGradient.size(0);
+    }
+  }
 
   /// Rows whose logits exist at the same time.
   ///
@@ -67,8 +75,8 @@ public final class CrossEntropy {
       for (long from = 0; from < hidden.size(0); from += most) {
         try (Scope _ = Scope.open()) {
           long rows = Math.min(most, hidden.size(0) - from);
-          Tensor probabilities = probabilities(hidden.narrow(0, from, rows), output); // [rows, V]
-          addNats(total, probabilities, targets.narrow(0, from, rows));
+          Tensor _ =
+              slope(hidden.narrow(0, from, rows), output, targets.narrow(0, from, rows), total);
         }
       }
       return Floats.number(total);
@@ -98,9 +106,7 @@ public final class CrossEntropy {
         try (Scope chunk = Scope.open()) {
           Tensor h = hidden.narrow(0, from, rows); // [rows, D]
           Tensor next = targets.narrow(0, from, rows); // [rows]
-          Tensor probabilities = probabilities(h, output); // [rows, V]
-          addNats(total, probabilities, next);
-          Tensor slope = slope(probabilities.to(hidden.scalar_type()), next); // [rows, V]
+          Tensor slope = slope(h, output, next, total); // [rows, V]
           weightGradient.add_(slope.transpose(0, 1).matmul(h));
           hiddenGradients.push_back(chunk.keep(slope.matmul(projection))); // [rows, D]
         }
@@ -108,12 +114,8 @@ public final class CrossEntropy {
       Scalar scale = new Scalar(weight / count);
       addGradient(output.weight(), weightGradient.mul_(scale));
       Tensor hiddenGradient = scope.keep(cat(hiddenGradients, 0).mul_(scale));
-      return new Backward(Floats.number(total) / count, hiddenGradient);
+      return new Backward(scope.keep(total), hiddenGradient);
     }
-  }
-
-  private static Tensor probabilities(Tensor hidden, Linear output) {
-    return Floats.float32(output.forward(hidden)).softmax(1);
   }
 
   /// Sums stay where they are made: reading one waits for the device.
@@ -121,15 +123,18 @@ public final class CrossEntropy {
     return zeros(ONE_NUMBER, Device.of(hidden).options(ScalarType.Double));
   }
 
-  private static void addNats(Tensor total, Tensor probabilities, Tensor targets) {
-    total.sub_(probabilities.gather(1, targets.unsqueeze(1)).log().sum());
-  }
-
-  /// `softmax - onehot`, in place.
-  private static Tensor slope(Tensor probabilities, Tensor targets) {
+  /// `softmax - onehot` in the precision of the logits, `[rows, V]`; adds nats to the total.
+  private static Tensor slope(Tensor hidden, Linear output, Tensor targets, Tensor total) {
+    Tensor logits = output.forward(hidden); // [rows, V]
+    if (CrossEntropyKernel.takes(logits)) {
+      total.add_(CrossEntropyKernel.slope(logits, targets).to(ScalarType.Double).sum());
+      return logits;
+    }
+    Tensor probabilities = Floats.float32(logits).softmax(1); // [rows, V]
     Tensor index = targets.unsqueeze(1); // [rows, 1]
-    Tensor minusOne = full_like(probabilities.narrow(1, 0, 1), new Scalar(-1)); // [rows, 1]
-    return probabilities.scatter_add_(1, index, minusOne);
+    total.sub_(probabilities.gather(1, index).log().sum());
+    Tensor slope = probabilities.to(logits.scalar_type());
+    return slope.scatter_add_(1, index, full_like(slope.narrow(1, 0, 1), new Scalar(-1)));
   }
 
   private static void addGradient(Tensor weight, Tensor gradient) {

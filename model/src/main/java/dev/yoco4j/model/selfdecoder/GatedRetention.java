@@ -95,8 +95,7 @@ public record GatedRetention(
             ? RetentionMath.recurrent(q, k, v, logDecay, state)
             : RetentionMath.chunkwise(q, k, v, logDecay, state, CHUNK);
     store.set(mixed.state());
-    Tensor normed =
-        RmsNorm.unweighted(mixed.out(), normEpsilon).to(v.scalar_type()); // [B, T, H, Dh]
+    Tensor normed = RmsNorm.unweighted(mixed.out(), normEpsilon); // [B, T, H, Dh]
     return silu(in.gate()).mul(normed).flatten(2, 3); // [B, T, D]
   }
 

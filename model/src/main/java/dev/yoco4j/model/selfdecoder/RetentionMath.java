@@ -2,13 +2,9 @@ package dev.yoco4j.model.selfdecoder;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.cumsum;
-import static org.bytedeco.pytorch.global.torch.full;
-import static org.bytedeco.pytorch.global.torch.stack;
 
-import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Dims;
 import dev.yoco4j.torch.Floats;
-import dev.yoco4j.torch.Precision;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -81,7 +77,8 @@ public final class RetentionMath {
         .transpose(1, 2);
   }
 
-  /// Runs the recurrence one chunk at a time; all chunks together are a few batched products.
+  /// Runs the recurrence one chunk at a time; all chunks together are a few batched products, and
+  /// so is the recurrence over chunks ([ChunkStates]).
   ///
   /// @param q see [RetentionMath]
   /// @param k see [RetentionMath]
@@ -135,42 +132,22 @@ public final class RetentionMath {
     Tensor untilEnd = total.sub(sinceStart).exp().unsqueeze(4); // [B, H, N, C, 1]
     // products of the model's precision: libtorch's float32 ones stall on a machine that is busy
     Tensor weighted = keys.mul(untilEnd.to(keys.scalar_type())); // [B, H, N, C, Dk]
-    Tensor added = Floats.float32(weighted.transpose(3, 4).matmul(values)); // [B, H, N, Dk, Dv]
-    TensorVector before = new TensorVector();
-    Tensor carried = state;
-    Tensor decay = total.exp().unsqueeze(4); // [B, H, N, 1, 1]
-    for (long n = 0; n < total.size(2); n++) {
-      before.push_back(carried);
-      carried = carried.mul(decay.select(2, n)).add(added.select(2, n));
-    }
+    Tensor added = weighted.transpose(3, 4).matmul(values); // [B, H, N, Dk, Dv]
+    ChunkStates states = ChunkStates.carried(added, total.squeeze(3), state);
 
     Tensor inside = within(queries, keys, values, sinceStart); // [B, H, N, C, Dv]
     Tensor decayed =
         queries.mul(sinceStart.exp().unsqueeze(4).to(q.scalar_type())); // [B, H, N, C, Dk]
-    Tensor read =
-        stack(before, 2)
-            .to(q.scalar_type()); // [B, H, N, Dk, Dv]; rounded for reading, carried in float32
+    Tensor read = states.before().to(q.scalar_type()); // rounded for reading, carried in float32
     Tensor out = inside.add(decayed.matmul(read)); // [B, H, N, C, Dv]
-    return new Result(out.permute(0, 2, 3, 1, 4).flatten(1, 2), carried); // [B, T, H, Dv]
+    return new Result(out.permute(0, 2, 3, 1, 4).flatten(1, 2), states.after()); // [B, T, H, Dv]
   }
 
-  /// `(q k^T * D) v` with `D_ij = exp(g_{j+1} + .. + g_i)` for `i >= j`, else 0.
+  /// `(q k^T * D) v` with `D` of [Decays#between].
   private static Tensor within(Tensor q, Tensor k, Tensor v, Tensor sinceStart) {
     int last = (int) sinceStart.dim();
-    long length = sinceStart.size(last - 1);
-    Tensor between = sinceStart.unsqueeze(last).sub(sinceStart.unsqueeze(last - 1)); // [..., C, C]
-    Tensor decay = between.add(ahead(length, Device.of(q))).exp(); // [..., C, C]
     Tensor scores = q.matmul(k.transpose(last - 1, last)); // [..., C, C]
-    return scores.mul(decay.to(scores.scalar_type())).matmul(v);
-  }
-
-  /// Minus infinity where the key is ahead of the query, else 0: `[C, C]`.
-  private static Tensor ahead(long length, Device device) {
-    return full(
-            new long[] {length, length},
-            new Scalar(Double.NEGATIVE_INFINITY),
-            device.options(Precision.FLOAT32))
-        .triu(1);
+    return scores.mul(Decays.between(sinceStart).to(scores.scalar_type())).matmul(v);
   }
 
   private static Tensor inChunks(Tensor x, long size) {

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.yoco4j.model.layer.RotaryConfig.Frequencies;
 import dev.yoco4j.model.layer.RotaryConfig.Pairing;
+import dev.yoco4j.testkit.CudaTest;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RotaryTest {
@@ -157,5 +162,30 @@ class RotaryTest {
 
   private static Tensor from(long... positions) {
     return Tensor.create(positions, positions.length);
+  }
+
+  /// With gradients a GPU turns by libtorch's operations, in another order than the CPU.
+  @CudaTest
+  @ParameterizedTest
+  @EnumSource(Pairing.class)
+  void gradients_turn_back_on_a_gpu_as_on_the_cpu(Pairing pairing) {
+    try (Scope _ = Scope.open()) {
+      manual_seed(4);
+      RotaryConfig config = new RotaryConfig(10_000, Frequencies.FLA, pairing);
+      Tensor drawn = randn(2, 5, 3, 16);
+      Tensor want = drawn.clone().requires_grad_(true);
+      Tensor got = Device.CUDA.move(drawn).requires_grad_(true);
+      Tensor expected = turned(config, want);
+      Tensor turned = turned(config, got);
+      assertThatTensor(Device.CPU.move(turned)).isCloseTo(expected, Tolerances.FORWARD);
+      expected.mul(expected.abs()).sum().backward();
+      turned.mul(turned.abs()).sum().backward();
+      assertThatTensor(Device.CPU.move(got.grad())).isCloseTo(want.grad(), Tolerances.GRADIENT);
+    }
+  }
+
+  private static Tensor turned(RotaryConfig config, Tensor x) {
+    Tensor first = zeros(new long[] {1}, Device.of(x).options(ScalarType.Long));
+    return new Rotary(config, 16).rotation(first, 5, Precision.FLOAT32).apply(x);
   }
 }

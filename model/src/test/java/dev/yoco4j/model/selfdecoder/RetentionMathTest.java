@@ -132,7 +132,7 @@ class RetentionMathTest {
   }
 
   @ParameterizedTest(name = "T{0}-chunk{1}")
-  @CsvSource({"20,8", "16,16", "33,16"})
+  @CsvSource({"20,8", "16,16", "33,16", "100,2"})
   void gradients_of_chunkwise_equal_those_of_recurrent(long length, long chunk) {
     try (Scope _ = Scope.open()) {
       Inputs want = inputs(2, length, 2, 4, 6).fresh();

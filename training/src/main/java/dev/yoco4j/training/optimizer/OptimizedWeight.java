@@ -47,7 +47,12 @@ final class OptimizedWeight implements AutoCloseable {
 
   /// One number, where the weight is; empty without a gradient.
   Optional<Tensor> squaredGradientNorm() {
-    return gradient.isPresent() ? Optional.of(gradient.get().square().sum()) : Optional.empty();
+    if (!gradient.isPresent()) {
+      return Optional.empty();
+    }
+    Tensor g = gradient.get();
+    // a GPU reads the gradient once and writes no squares
+    return Optional.of(g.is_cuda() ? g.norm().square() : g.square().sum());
   }
 
   boolean hasGradient() {

@@ -13,7 +13,8 @@ import dev.yoco4j.training.TrainingConfig;
 /// Memory that a run will take, before it takes it.
 ///
 /// @param weightBytes weights, gradients, moments and master weights: exact
-/// @param activationBytes what one pass keeps for its backward pass: an estimate from measured runs
+/// @param activationBytes what a pass takes beyond that: an estimate, on a GPU counted result by
+///   result, on the CPU from measured runs
 public record TrainingMemory(long weightBytes, long activationBytes) {
   /// Numbers kept per position and layer, in units of the width: 51 to 66 were measured, with norms
   /// and rotations in float32 counted as they are (docs/performance).
@@ -26,6 +27,16 @@ public record TrainingMemory(long weightBytes, long activationBytes) {
   /// @param device what computes
   /// @return exact numbers for weights, an estimate for activations
   public static TrainingMemory of(ModelConfig model, TrainingConfig training, Device device) {
+    return switch (device) {
+      case CPU -> onCpu(model, training);
+      case CUDA -> {
+        GpuStep step = new GpuStep(model, training);
+        yield new TrainingMemory(step.update(), Math.max(0, step.pass() - step.update()));
+      }
+    };
+  }
+
+  private static TrainingMemory onCpu(ModelConfig model, TrainingConfig training) {
     long parameters = ParameterCount.of(model).total();
     boolean rounded = training.precision() != Precision.FLOAT32;
     // weight, gradient and two moments; a rounded weight has a float32 master and a gradient sum
@@ -40,19 +51,14 @@ public record TrainingMemory(long weightBytes, long activationBytes) {
     long kept =
         rows * model.width() * ACTIVATION_WIDTHS * layersKept * training.precision().bytes();
     long scores =
-        rounded && device == Device.CPU
+        rounded
             ? scores(model, training.sequenceLength())
                 * training.batchSize()
                 / (training.recomputeActivations() ? model.layers() : 1)
             : 0;
-    long loss = 3 * Math.min(rows, lossRows(device)) * model.vocabularySize() * Float.BYTES;
+    long lossRows = Math.min(rows, 2 * CrossEntropy.rowsAtOnce(Device.CPU)); // two chunks
+    long loss = 3 * lossRows * model.vocabularySize() * Float.BYTES;
     return new TrainingMemory(parameters * perParameter, kept + between + scores + loss);
-  }
-
-  /// Rows of logits at the same time: one chunk of them, for the CPU's estimate two.
-  private static long lossRows(Device device) {
-    long rows = CrossEntropy.rowsAtOnce(device);
-    return device == Device.CPU ? 2 * rows : rows;
   }
 
   /// Attention weights that a sequence keeps in bfloat16, whose products are not fused on the CPU.
