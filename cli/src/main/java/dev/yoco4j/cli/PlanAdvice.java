@@ -4,6 +4,7 @@ import dev.yoco4j.model.accounting.MemoryPlan;
 import dev.yoco4j.model.accounting.NumberFormats;
 import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,14 @@ record PlanAdvice(PlannedModel planned) {
           "--kv-dtype int8",
           new NumberFormats(formats.precision(), formats.weights(), KeyValueFormat.INT8));
     }
+    if (planned.plan().device() == Device.CPU) {
+      addSmallerWeights(options, formats);
+    }
+    options.add("--memory " + Math.ceilDiv(planned.use().total(), MIB) + "MiB");
+    return options;
+  }
+
+  private void addSmallerWeights(List<String> options, NumberFormats formats) {
     for (WeightFormat format : WeightFormat.values()) {
       if (format.compareTo(formats.weights()) > 0) {
         addIfEnough(
@@ -46,13 +55,11 @@ record PlanAdvice(PlannedModel planned) {
             new NumberFormats(formats.precision(), format, formats.keyValues()));
       }
     }
-    options.add("--memory " + Math.ceilDiv(planned.use().total(), MIB) + "MiB");
-    return options;
   }
 
   private void addIfEnough(List<String> options, String option, NumberFormats formats) {
     MemoryPlan plan = planned.plan();
-    if (planned.withPlan(new MemoryPlan(plan.config(), formats, plan.batch())).fits()) {
+    if (planned.withPlan(plan.with(formats)).fits()) {
       options.add(option);
     }
   }
@@ -64,7 +71,7 @@ record PlanAdvice(PlannedModel planned) {
     while (fails - fits > 1) {
       long middle = fits + (fails - fits) / 2;
       MemoryPlan plan = planned.plan();
-      if (planned.withPlan(new MemoryPlan(plan.config(), plan.formats(), middle)).fits()) {
+      if (planned.withPlan(plan.withBatch(middle)).fits()) {
         fits = middle;
       } else {
         fails = middle;

@@ -10,12 +10,13 @@ import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.Counterpart;
 import dev.yoco4j.model.preset.ModelPresets;
 import dev.yoco4j.model.weights.ModelFolder;
-import dev.yoco4j.torch.MachineMemory;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,8 +82,11 @@ final class PlanCommand implements Runnable {
       names = "--memory",
       paramLabel = "SIZE",
       converter = Amount.Bytes.class,
-      description = "Memory given: 512MiB, 16GiB (default: what is available on this machine).")
+      description =
+          "Memory given: 512MiB, 16GiB (default: what is available where the model runs).")
   private @Nullable Long memory;
+
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -90,21 +94,27 @@ final class PlanCommand implements Runnable {
   @Override
   public void run() {
     checkBounds();
-    WeightFormat weightFormat = Arguments.checked("--weights", () -> WeightFormat.of(weights));
+    Device computes = device.device();
+    WeightFormat weightFormat =
+        Arguments.checked("--weights", () -> WeightFormat.of(weights).on(computes));
     KeyValueFormat keyValueFormat =
         Arguments.checked("--kv-dtype", () -> KeyValueFormat.of(keyValues));
     Optional<Precision> wanted = Optional.ofNullable(dtype).map(Arguments::precision);
     ModelConfig config = config();
     NumberFormats formats =
         new NumberFormats(wanted.orElseGet(this::usual), weightFormat, keyValueFormat);
-    long given = memory == null ? MachineMemory.availableBytes() : memory;
+    long given = memory == null ? computes.availableBytes() : memory;
     PlannedModel planned =
-        new PlannedModel(name(config), new MemoryPlan(config, formats, batch), context, given);
+        new PlannedModel(
+            name(config), new MemoryPlan(config, formats, batch, computes), context, given);
     Optional<PlannedModel> other =
         Counterpart.of(config)
             .map(c ->
                 new PlannedModel(
-                    c.name(), new MemoryPlan(c.config(), formats, batch), context, given));
+                    c.name(),
+                    new MemoryPlan(c.config(), formats, batch, computes),
+                    context,
+                    given));
     if (json) {
       Json.print(document(planned, other));
     } else {
@@ -163,6 +173,7 @@ final class PlanCommand implements Runnable {
     ObjectNode document = Json.object();
     document.put("context", context);
     document.put("batch", batch);
+    document.put("device", planned.plan().device().label());
     document.put("dtype", formats.precision().label());
     document.put("weights", formats.weights().label());
     document.put("kv_dtype", formats.keyValues().label());

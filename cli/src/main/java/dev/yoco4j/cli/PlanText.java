@@ -5,7 +5,6 @@ import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.accounting.MemoryUse;
 import dev.yoco4j.model.accounting.NumberFormats;
-import dev.yoco4j.model.accounting.PrefillSegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,7 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
                             .formatted(o.name(), Quantities.count(o.parameters())))
                     .orElse(", shown alone: it has no preset's shape")));
     head.append(
-        "%s of %s tokens; weights %s, keys and values %s; memory given %s%n"
+        "%s of %s tokens; weights %s, keys and values %s; memory given %s%s%n"
             .formatted(
                 model.plan().batch() == 1
                     ? "one sequence"
@@ -50,7 +49,11 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
                   case MODEL -> formats.precision().label();
                   case INT8 -> formats.keyValues().label();
                 },
-                Quantities.bytes(model.memory())));
+                Quantities.bytes(model.memory()),
+                switch (model.plan().device()) {
+                  case CPU -> "";
+                  case CUDA -> " of the GPU's";
+                }));
     return head.toString();
   }
 
@@ -143,9 +146,15 @@ record PlanText(PlannedModel model, Optional<PlannedModel> other) {
     states stay as they are, however long the context
     activations are working memory: of one prompt, %,d tokens of which pass at a
     time, or of all sequences while they generate
-    the process itself, about 0.3 GiB, is not counted
+    %s
     """
-        .formatted(perToken, PrefillSegment.positions(model.config()));
+        .formatted(
+            perToken,
+            model.plan().prefillSegment(),
+            switch (model.plan().device()) {
+              case CPU -> "the process itself, about 0.3 GiB, is not counted";
+              case CUDA -> "the process itself, and what CUDA's libraries keep, are not counted";
+            });
   }
 
   private String verdict() {

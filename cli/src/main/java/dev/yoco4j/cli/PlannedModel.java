@@ -4,7 +4,6 @@ import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.accounting.MemoryPlan;
 import dev.yoco4j.model.accounting.MemoryUse;
 import dev.yoco4j.model.accounting.ParameterCount;
-import dev.yoco4j.model.accounting.PrefillSegment;
 import dev.yoco4j.model.accounting.WeightBytes;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,7 +51,7 @@ record PlannedModel(String name, MemoryPlan plan, long context, long memory) {
     document.put("state_bytes", use.states());
     document.put("activation_bytes", use.activations());
     document.put("total_bytes", use.total());
-    document.put("prefill_segment", PrefillSegment.positions(config()));
+    document.put("prefill_segment", plan.prefillSegment());
     document.put("longest_context", longestContext());
     document.put("fits", fits());
     return document;

@@ -48,7 +48,7 @@ class CommandLineOptionsTest {
       --positions --prompt --prompt-file --repetition-penalty --seed --stop --temperature --top-k \
       --top-p --weights
       yoco info: --json --model
-      yoco plan: --batch --context --dtype --json --kv-dtype --memory --model --preset --weights
+      yoco plan: --batch --context --device --dtype --json --kv-dtype --memory --model --preset --weights
       yoco quickstart: --data --device --minutes --out --preset --seed
       yoco serve: --api-key --batch-size --contexts --cors-origin --default-max-tokens --device \
       --drain --dtype --host --kv-dtype --max-body --memory --model --model-name --port \

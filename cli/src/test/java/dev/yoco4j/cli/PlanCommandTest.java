@@ -2,6 +2,9 @@ package dev.yoco4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yoco4j.testkit.CudaTest;
+import dev.yoco4j.torch.cuda.CudaMemory;
+import dev.yoco4j.torch.cuda.CudaStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,28 @@ class PlanCommandTest {
     assertThat(transformer.path("kv_bytes").asLong()).isEqualTo(26 * 4 * GIB);
     assertThat(transformer.path("state_bytes").asLong(-1)).isZero();
     assertThat(transformer.path("fits").asBoolean()).isFalse();
+  }
+
+  @Test
+  void a_plan_is_for_the_memory_of_a_device() {
+    JsonNode plan =
+        json("--preset", "yoco-3b-gret", "--context", "1M", "--memory", "16GiB", "--device", "cpu");
+    assertThat(plan.path("device").asString()).isEqualTo("cpu");
+    assertThat(plan.path("prefill_segment").asInt()).isEqualTo(512);
+    if (CudaStatus.get() instanceof CudaStatus.Unusable(String reason)) {
+      plan("--preset", "yoco-3b-gret", "--context", "1M", "--device", "cuda")
+          .requireOneLine(1, "device cuda can't be used: " + reason);
+    }
+  }
+
+  @Test
+  @CudaTest
+  void a_plan_for_a_gpu_is_for_what_is_free_there() {
+    JsonNode plan = json("--preset", "yoco-160m-gret", "--context", "64K", "--device", "cuda");
+    assertThat(plan.path("device").asString()).isEqualTo("cuda");
+    assertThat(plan.path("memory_bytes").asLong()).isBetween(GIB, CudaMemory.totalBytes());
+    plan("--preset", "yoco-160m-gret", "--context", "64K", "--device", "cuda", "--weights", "int8")
+        .requireOneLine(2, "--weights: weights can be int8 on the CPU only");
   }
 
   @Test

@@ -1,11 +1,18 @@
 package dev.yoco4j.inference;
 
+import java.util.Optional;
+
 /// A [TextGenerator] that says how it is.
 public interface Engine extends TextGenerator {
   /// What the engine is doing.
   ///
   /// @return as of the last step
   EngineStatus status();
+
+  /// Why the engine came to an end that nobody asked for.
+  ///
+  /// @return one line; empty while it answers, and after it was closed
+  Optional<String> failure();
 
   /// What the engine can take on.
   ///

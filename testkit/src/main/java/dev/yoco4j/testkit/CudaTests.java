@@ -1,5 +1,6 @@
 package dev.yoco4j.testkit;
 
+import dev.yoco4j.torch.Device;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.platform.engine.TestExecutionResult;
@@ -64,7 +65,9 @@ public final class CudaTests {
 
   private static LauncherDiscoveryRequest request(String name) {
     LauncherDiscoveryRequestBuilder request =
-        LauncherDiscoveryRequestBuilder.request().filters(TagFilter.includeTags(TAG));
+        LauncherDiscoveryRequestBuilder.request()
+            .filters(TagFilter.includeTags(TAG))
+            .configurationParameter(DeviceInvocations.ONLY, Device.CUDA.label());
     boolean oneClass = Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1));
     return oneClass
         ? request.selectors(DiscoverySelectors.selectClass(name)).build()

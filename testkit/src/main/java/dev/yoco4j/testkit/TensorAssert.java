@@ -21,7 +21,7 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
     return new TensorAssert(actual);
   }
 
-  /// Requires the same shape and a relative RMS error below a tolerance.
+  /// Requires the same shape and a relative RMS error of at most a tolerance, wherever both are.
   ///
   /// @param expected the tensor wanted
   /// @param tolerance an entry of [Tolerances]
@@ -31,8 +31,8 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
       throw failure("expected shape %s but was %s", Dims.sizesOf(expected), Dims.sizesOf(actual));
     }
     double error = relativeError(expected);
-    if (!(error < tolerance)) {
-      throw failure("expected a relative RMS error below %s but was %s", tolerance, error);
+    if (!(error <= tolerance)) {
+      throw failure("expected a relative RMS error of at most %s but was %s", tolerance, error);
     }
     return this;
   }
@@ -51,8 +51,8 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
 
   private double relativeError(Tensor expected) {
     try (Scope _ = Scope.open()) {
-      Tensor want = expected.to(ScalarType.Double);
-      Tensor got = actual.to(ScalarType.Double);
+      Tensor want = expected.cpu().to(ScalarType.Double);
+      Tensor got = actual.cpu().to(ScalarType.Double);
       double error = Math.sqrt(Floats.number(want.sub(got).square().mean()));
       double size = Math.sqrt(Floats.number(want.square().mean()));
       return size == 0 ? error : error / size;

@@ -4,11 +4,15 @@ package dev.yoco4j.testkit;
 ///
 /// | name            | bound on the relative RMS error                                      |
 /// |-----------------|----------------------------------------------------------------------|
+/// | [#IDENTICAL]    | the same work done again, bit for bit                                 |
 /// | [#FORWARD]      | float32 against another form of the same sums                         |
 /// | [#GRADIENT]     | float32 gradients of two forms                                        |
 /// | [#BFLOAT16]     | bfloat16 forward pass against float32, one layer                      |
 /// | [#BFLOAT16_MODEL] | bfloat16 logits against float32, a whole small model                |
 public final class Tolerances {
+  /// The same work, done again in the same order.
+  public static final double IDENTICAL = 0;
+
   /// float32 outputs of two forms of one operation.
   public static final double FORWARD = 1e-5;
 

@@ -5,6 +5,7 @@ import dev.yoco4j.torch.cuda.CudaStatus;
 import dev.yoco4j.torch.cuda.CudaStreams;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -148,6 +149,16 @@ public enum Device {
           yield work.get();
         }
       }
+    };
+  }
+
+  /// What keeps this process from ever computing here again. Asked after something failed.
+  ///
+  /// @return why; empty where one failure is not the next one's
+  public Optional<String> failure() {
+    return switch (this) {
+      case CPU -> Optional.empty();
+      case CUDA -> CudaStatus.failure();
     };
   }
 

@@ -9,7 +9,9 @@ import static org.bytedeco.pytorch.global.torch.randint;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
@@ -20,10 +22,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@EachDevice
 class GradientPassTest {
-  private static Tensor tokens(long batch, long length) {
+  private final Device device;
+
+  GradientPassTest(Device device) {
+    this.device = device;
+  }
+
+  private Tensor tokens(long batch, long length) {
     manual_seed(3);
-    return randint(0, 512, new long[] {batch, length}).to(ScalarType.Long);
+    return device.move(randint(0, 512, new long[] {batch, length}).to(ScalarType.Long));
   }
 
   private static double run(GradientPass pass, LanguageModel model, Tensor tokens, double weight) {
@@ -39,9 +48,10 @@ class GradientPassTest {
     }
   }
 
-  private static LanguageModel model(String preset) {
+  private LanguageModel model(String preset) {
     LanguageModel model =
-        LanguageModel.build(ModelPresets.named(preset), Parameters.random(5, Precision.FLOAT32));
+        LanguageModel.build(
+            ModelPresets.named(preset), Parameters.random(5, Precision.FLOAT32, device));
     model.parameters().requireGradients();
     return model;
   }

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randint;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.testkit.CudaTest;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
-import dev.yoco4j.torch.cuda.CudaStatus;
 import dev.yoco4j.training.data.TokenSequences;
 import dev.yoco4j.training.optimizer.AdamWConfig;
 import dev.yoco4j.training.run.RunOnCuda;
@@ -24,25 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("cuda")
+@CudaTest
 class TrainingOnCudaTest {
   private static final int STEPS = 8;
 
   @TempDir private Path folder = Path.of("");
-
-  @BeforeEach
-  void needs_cuda() {
-    if (CudaStatus.get() instanceof CudaStatus.Unusable(String reason)) {
-      abort("no CUDA: " + reason);
-    }
-  }
 
   private static LanguageModel model(String preset, Precision precision, Device device) {
     LanguageModel model =
@@ -102,8 +92,6 @@ class TrainingOnCudaTest {
     return losses;
   }
 
-  /// Early updates are near the sign of a gradient, whatever its size, so rounding grows: the bound
-  /// is that of bfloat16 in either precision.
   @ParameterizedTest
   @CsvSource({
     "yoco-tiny-gret,FLOAT32",
@@ -117,9 +105,7 @@ class TrainingOnCudaTest {
     List<Double> want = losses(preset, precision, Device.CPU);
     List<Double> got = losses(preset, precision, Device.CUDA);
     assertThat(want.getLast()).isLessThan(want.getFirst() * 0.9);
-    for (int i = 0; i < STEPS; i++) {
-      assertThat(got.get(i)).isCloseTo(want.get(i), withinPercentage(100 * Tolerances.BFLOAT16));
-    }
+    Losses.assertNear(got, want);
   }
 
   @ParameterizedTest
@@ -134,12 +120,6 @@ class TrainingOnCudaTest {
             new TrainingEvent.Begun(0, Device.CUDA),
             new TrainingEvent.Begun(2, Device.CPU),
             new TrainingEvent.Begun(4, Device.CUDA));
-    List<Double> expected = RunOnCuda.losses(want);
-    List<Double> losses = RunOnCuda.losses(got);
-    assertThat(losses).hasSameSizeAs(expected);
-    for (int i = 0; i < losses.size(); i++) {
-      assertThat(losses.get(i))
-          .isCloseTo(expected.get(i), withinPercentage(100 * Tolerances.BFLOAT16));
-    }
+    Losses.assertNear(RunOnCuda.losses(got), RunOnCuda.losses(want));
   }
 }

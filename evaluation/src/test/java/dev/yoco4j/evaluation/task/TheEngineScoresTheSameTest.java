@@ -15,6 +15,7 @@ import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.text.ByteTokenizer;
 import dev.yoco4j.torch.Device;
@@ -30,8 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who asks an engine for the log-probabilities of prompts, as lm-evaluation-harness asks a server,
 /// gets what `eval tasks` computes by itself.
+@EachDevice
 class TheEngineScoresTheSameTest {
   private static final int TOKENS = 258;
+
+  private final Device device;
+
+  TheEngineScoresTheSameTest(Device device) {
+    this.device = device;
+  }
 
   private static TokenIds tokens(SplittableRandom random, int count) {
     return TokenIds.of(random.ints(count, 0, TOKENS).toArray());
@@ -82,9 +90,9 @@ class TheEngineScoresTheSameTest {
     try (LanguageModel model =
             LanguageModel.build(
                 ModelPresets.named(preset).withVocabularySize(TOKENS),
-                Parameters.random(7, Precision.FLOAT32));
+                Parameters.random(7, Precision.FLOAT32, device));
         Scope _ = Scope.open()) {
-      new ContinuationScorer(model, BatchLimits.of(Device.CPU))
+      new ContinuationScorer(model, BatchLimits.of(device))
           .score(requests, EvaluationListener.none(), (request, sum) -> own[request] = sum);
       double[] served;
       try (ModelEngine engine =

@@ -67,7 +67,9 @@ public final class BatchPast implements Past, AutoCloseable {
   /// Hands the retention states back to the sequences.
   @Override
   public void close() {
-    retentions.values().forEach(JoinedStates::close);
+    List<Runnable> states = new ArrayList<>();
+    retentions.values().forEach(joined -> states.add(joined::close));
     retentions.clear();
+    Closing.all(states);
   }
 }

@@ -6,6 +6,7 @@ import dev.yoco4j.model.past.Past;
 import dev.yoco4j.model.past.PastSlot;
 import dev.yoco4j.model.past.RetentionStore;
 import dev.yoco4j.torch.Device;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,15 @@ public final class RecordedPast implements Past, AutoCloseable {
     this.sequences = List.copyOf(sequences);
     global = new Ends(sequences.size());
     windows = new Ends(sequences.size());
-    List<PastSlot> slots = sequences.getFirst().layout().slots();
+    try {
+      join(sequences.getFirst().layout().slots());
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void join(List<PastSlot> slots) {
     for (int i = 0; i < slots.size(); i++) {
       int slot = i;
       switch (slots.get(i)) {
@@ -116,9 +125,11 @@ public final class RecordedPast implements Past, AutoCloseable {
   /// Hands the states back to the sequences.
   @Override
   public void close() {
-    retentions.values().forEach(JoinedStates::close);
-    stores.values().forEach(RecordedStore::close);
-    global.close();
-    windows.close();
+    List<Runnable> memory = new ArrayList<>();
+    retentions.values().forEach(joined -> memory.add(joined::close));
+    stores.values().forEach(store -> memory.add(store::close));
+    memory.add(global::close);
+    memory.add(windows::close);
+    Closing.all(memory);
   }
 }

@@ -108,6 +108,18 @@ public final class SequencePast implements Past, AutoCloseable {
             });
   }
 
+  /// Takes the memory that the next position of each global slot needs, where that is behind what
+  /// is there already. Who goes on elsewhere takes it with the position.
+  ///
+  /// @throws IllegalStateException if there is none
+  public void makeRoom() {
+    slots.forEach(slot -> {
+      if (slot instanceof GlobalMemory memory && memory.isRecordable()) {
+        memory.makeRoom();
+      }
+    });
+  }
+
   RecordedRows recordedRows(int slot) {
     return switch (slots.get(slot)) {
       case GlobalMemory memory -> memory;
@@ -179,7 +191,9 @@ public final class SequencePast implements Past, AutoCloseable {
 
   @Override
   public void close() {
-    slots.forEach(SlotMemory::close);
+    List<Runnable> memory = new ArrayList<>();
+    slots.forEach(slot -> memory.add(slot::close));
     slots.clear();
+    Closing.all(memory);
   }
 }

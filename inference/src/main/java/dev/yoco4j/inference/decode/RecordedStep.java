@@ -2,6 +2,7 @@ package dev.yoco4j.inference.decode;
 
 import static org.bytedeco.pytorch.global.torch.empty;
 
+import dev.yoco4j.inference.cache.Closing;
 import dev.yoco4j.inference.cache.RecordedPast;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
@@ -35,6 +36,15 @@ final class RecordedStep implements DecodeStep {
     this.model = model;
     rows = sequences.size();
     past = new RecordedPast(sequences);
+    try {
+      makeTensors();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void makeTensors() {
     try (Scope _ = Scope.open()) {
       long vocabulary = model.config().vocabularySize();
       tokens.set(
@@ -50,6 +60,7 @@ final class RecordedStep implements DecodeStep {
   @Override
   public Tensor next(long[] chosen) {
     past.makeRoom();
+    forgetIfStale();
     Tensor _ = tokens.get().copy_(Tensor.create(chosen, chosen.length, 1));
     if (warm) {
       recorded().replay();
@@ -70,13 +81,21 @@ final class RecordedStep implements DecodeStep {
 
   private LaunchGraph recorded() {
     LaunchGraph current = graph;
-    if (current == null || current.isStale()) {
-      forget();
+    if (current == null) {
       current = LaunchGraph.record(this::pass);
       replayedRows -= rows; // the model counted while it was recorded
       graph = current;
     }
     return current;
+  }
+
+  /// Memory that was given back must be taken again before a recording, in which nothing can be
+  /// given back to make room: the step runs once as it is.
+  private void forgetIfStale() {
+    if (graph != null && graph.isStale()) {
+      forget();
+      warm = false;
+    }
   }
 
   private void forget() {
@@ -95,9 +114,6 @@ final class RecordedStep implements DecodeStep {
 
   @Override
   public void close() {
-    forget();
-    past.close();
-    tokens.close();
-    logits.close();
+    Closing.all(List.of(this::forget, past::close, tokens::close, logits::close));
   }
 }

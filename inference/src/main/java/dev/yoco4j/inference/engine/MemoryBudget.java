@@ -5,7 +5,6 @@ import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.accounting.ActivationBytes;
 import dev.yoco4j.model.accounting.LongestContext;
-import dev.yoco4j.model.accounting.PastBytes;
 import java.util.Locale;
 import java.util.function.LongUnaryOperator;
 
@@ -51,14 +50,14 @@ public record MemoryBudget(long total, long weights, long activations) {
     long weights = model.parameters().weightBytes();
     ActivationBytes bytes =
         new ActivationBytes(model.config(), model.parameters().precision(), config.format());
-    PastBytes past = config.layout(model).counts();
+    PastLayout layout = config.layout(model);
     LongUnaryOperator activations =
         context -> bytes.peak(context, config.batch(), config.prefillSegment());
     long longest =
         LongestContext.within(
             config.maxPositions(),
             context ->
-                weights + activations.applyAsLong(context) + past.allocated(context) <= memory);
+                weights + activations.applyAsLong(context) + layout.bytes(context) <= memory);
     long passing = activations.applyAsLong(Math.max(1, longest));
     MemoryBudget budget = new MemoryBudget(memory, weights, passing);
     budget.refuseIfFullAlready();

@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.Engine;
+import dev.yoco4j.inference.EngineFailedException;
 import dev.yoco4j.inference.EngineLimits;
 import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.inference.GenerationEvent;
@@ -22,12 +23,15 @@ import dev.yoco4j.text.Tokenizer;
 import dev.yoco4j.torch.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Generation with a model in this process: one platform thread owns the device, and requests of
 /// any number of callers take turns on it.
@@ -36,6 +40,8 @@ import java.util.function.Consumer;
 /// segments in between. Bad requests are refused on the caller's thread, before anything is
 /// allocated.
 public final class ModelEngine implements Engine {
+  private static final System.Logger LOG = System.getLogger(ModelEngine.class.getName());
+
   private final EngineConfig config;
   private final PastLayout layout;
   private final Prompts prompts;
@@ -46,6 +52,7 @@ public final class ModelEngine implements Engine {
   private final Thread thread;
   private volatile EngineStatus status;
   private volatile boolean closed;
+  private volatile @Nullable EngineFailedException failure;
 
   /// Starts an engine.
   ///
@@ -55,6 +62,15 @@ public final class ModelEngine implements Engine {
   /// @param config how to run it
   /// @throws IllegalArgumentException if the budget does not even hold the weights
   public ModelEngine(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
+    this(model, tokenizer, config, model.parameters().device()::failure);
+  }
+
+  /// Starts an engine that asks after each failure whether the device can go on.
+  ModelEngine(
+      LanguageModel model,
+      Tokenizer tokenizer,
+      EngineConfig config,
+      Supplier<Optional<String>> deviceFailure) {
     this.config = config;
     config.budget().refuseIfFullAlready();
     layout = config.layout(model);
@@ -69,7 +85,7 @@ public final class ModelEngine implements Engine {
             layout.bytesPerPosition(),
             layout.stateBytes(),
             config.budget().pasts());
-    Scheduler scheduler = new Scheduler(model, tokenizer, config);
+    Scheduler scheduler = new Scheduler(model, tokenizer, config, deviceFailure);
     status = scheduler.status();
     Device device = model.parameters().device();
     thread =
@@ -100,6 +116,11 @@ public final class ModelEngine implements Engine {
   @Override
   public EngineStatus status() {
     return status;
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure).map(Throwable::getMessage);
   }
 
   @Override
@@ -213,6 +234,10 @@ public final class ModelEngine implements Engine {
 
   private void enqueue(Consumer<Scheduler> task) {
     synchronized (tasks) {
+      EngineFailedException failed = failure;
+      if (failed != null) {
+        throw new EngineFailedException(failed);
+      }
       if (closed) {
         throw new IllegalStateException("the engine is closed");
       }
@@ -236,27 +261,44 @@ public final class ModelEngine implements Engine {
     } catch (RuntimeException | Error e) {
       breakDown(scheduler, e);
     }
+    try {
+      end(scheduler);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "the engine's memory could not be given back", e);
+    }
+    return status;
+  }
+
+  private void end(Scheduler scheduler) {
     try (scheduler) {
       scheduler.cancelAll();
     } finally {
       tell(scheduler);
     }
-    return status;
   }
 
   /// Whoever waits for a request sees a status in which it is over.
   private void tell(Scheduler scheduler) {
-    status = scheduler.status();
-    scheduler.deliver();
+    try {
+      status = scheduler.status();
+    } finally {
+      scheduler.deliver();
+    }
   }
 
   /// Nobody may wait for ever, whatever went wrong.
   private void breakDown(Scheduler scheduler, Throwable why) {
+    EngineFailedException failed =
+        why instanceof EngineFailedException known
+            ? known
+            : new EngineFailedException(String.valueOf(why), why);
+    LOG.log(System.Logger.Level.ERROR, failed.getMessage(), why);
     synchronized (tasks) {
+      failure = failed;
       closed = true;
     }
     tasks.forEach(task -> task.accept(scheduler));
-    scheduler.failAll(why);
+    scheduler.failAll(failed);
   }
 
   private void work(Scheduler scheduler) {

@@ -39,9 +39,9 @@ public record OpenedModel(ModelFolder folder, LanguageModel model, Tokenizer tok
             "%s: the tokenizer has %d tokens, the model only %d: they do not belong together"
                 .formatted(folder.path(), tokenizer.vocabularySize(), tokens));
       }
-      LanguageModel model =
-          onAThreadThatEnds(
-              () -> folder.run(precision.orElse(folder.precision()), device, weights));
+      Precision running = precision.orElse(folder.precision());
+      WeightRoom.require(folder.config().model(), running, weights, device);
+      LanguageModel model = onAThreadThatEnds(() -> folder.run(running, device, weights));
       return new OpenedModel(folder, model, tokenizer);
     } catch (RuntimeException e) {
       folder.close();

@@ -1,8 +1,10 @@
 package dev.yoco4j.inference.engine;
 
+import dev.yoco4j.inference.EngineFailedException;
 import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.inference.FinishReason;
 import dev.yoco4j.inference.GenerationEvent.Finished;
+import dev.yoco4j.inference.cache.Closing;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.inference.engine.Job.WhenCancelled;
 import dev.yoco4j.model.LanguageModel;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Decides what the device does next: one segment of one prompt, then one token of every sequence
 /// that generates, and again.
@@ -24,6 +27,7 @@ final class Scheduler implements AutoCloseable {
 
   private final Tokenizer tokenizer;
   private final EngineConfig config;
+  private final Supplier<Optional<String>> deviceFailure;
   private final Steps steps;
   private final Holdings holdings;
   private final Deque<Arrival> waiting = new ArrayDeque<>();
@@ -38,7 +42,13 @@ final class Scheduler implements AutoCloseable {
 
   private long reusedTokens;
 
-  Scheduler(LanguageModel model, Tokenizer tokenizer, EngineConfig config) {
+  /// @param deviceFailure why the device does nothing more, asked after a failure
+  Scheduler(
+      LanguageModel model,
+      Tokenizer tokenizer,
+      EngineConfig config,
+      Supplier<Optional<String>> deviceFailure) {
+    this.deviceFailure = deviceFailure;
     this.tokenizer = tokenizer;
     this.config = config;
     ScoredPiece piece = ScoredPiece.of(model, config);
@@ -78,7 +88,7 @@ final class Scheduler implements AutoCloseable {
     try {
       return arrival.job().isCancelled() && cancel(arrival);
     } catch (RuntimeException | Error e) {
-      outcomes.add(() -> arrival.job().fail(e));
+      tellFailed(arrival.job(), e);
       return true;
     }
   }
@@ -98,7 +108,7 @@ final class Scheduler implements AutoCloseable {
             .ifPresentOrElse(this::begin, () -> full = true);
       } catch (RuntimeException | Error e) {
         waiting.remove();
-        outcomes.add(() -> first.job().fail(e));
+        tellFailed(first.job(), e);
       }
     }
   }
@@ -154,17 +164,30 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void decode() {
+    List.copyOf(decoding).forEach(this::makeRoom);
     List<RunningSequence> batch = List.copyOf(decoding);
+    if (batch.isEmpty()) {
+      return;
+    }
     try {
       steps.decode(batch);
     } catch (RuntimeException | Error e) {
-      batch.forEach(one -> fail(one, e)); // the step may have got half-way with each of them
+      fail(batch, e); // the step may have got half-way with each of them
       return;
     }
     for (int row = 0; row < batch.size(); row++) {
       choose(batch.get(row), row);
     }
     List.copyOf(decoding).forEach(this::endIfOver);
+  }
+
+  /// Who finds no memory for its next position is alone with that, before the step begins.
+  private void makeRoom(RunningSequence one) {
+    try {
+      steps.makeRoom(one);
+    } catch (RuntimeException | Error e) {
+      fail(one, e);
+    }
   }
 
   private void choose(RunningSequence one, int row) {
@@ -207,14 +230,31 @@ final class Scheduler implements AutoCloseable {
       Finished finished = one.finish(reason);
       outcomes.add(() -> one.job().finish(finished, one.tokens().toArray()));
     } catch (RuntimeException | Error e) {
-      outcomes.add(() -> one.job().fail(e));
+      tellFailed(one.job(), e);
     }
   }
 
   private void fail(RunningSequence one, Throwable why) {
-    leave(one);
-    outcomes.add(() -> one.job().fail(why));
-    holdings.forget(one);
+    fail(List.of(one), why);
+  }
+
+  /// All are told of the same before any memory is given back, which may fail as well.
+  private void fail(List<RunningSequence> some, Throwable why) {
+    some.forEach(one -> tellFailed(one.job(), why));
+    some.forEach(this::leave);
+    some.forEach(holdings::forget);
+  }
+
+  /// A failure is one job's, as long as the device works.
+  ///
+  /// @throws EngineFailedException if it does not any more
+  private void tellFailed(Job job, Throwable why) {
+    Optional<EngineFailedException> end =
+        deviceFailure.get().map(reason -> new EngineFailedException(reason, why));
+    outcomes.add(() -> job.fail(end.isPresent() ? end.get() : why));
+    end.ifPresent(failed -> {
+      throw failed;
+    });
   }
 
   private void leave(RunningSequence one) {
@@ -231,7 +271,7 @@ final class Scheduler implements AutoCloseable {
     try {
       steps.separate();
     } catch (RuntimeException | Error e) {
-      List.copyOf(decoding).forEach(one -> fail(one, e));
+      fail(List.copyOf(decoding), e);
     }
   }
 
@@ -271,9 +311,20 @@ final class Scheduler implements AutoCloseable {
 
   /// Ends everything that is under way for a reason that is not its own.
   void failAll(Throwable why) {
+    List<RunningSequence> running = running();
     waiting.forEach(arrival -> outcomes.add(() -> arrival.job().fail(why)));
+    running.forEach(one -> outcomes.add(() -> one.job().fail(why)));
     waiting.clear();
-    running().forEach(one -> fail(one, why));
+    prefilling.clear();
+    decoding.clear();
+    List<Runnable> memory = new ArrayList<>();
+    memory.add(steps::separate);
+    running.forEach(one -> memory.add(() -> holdings.forget(one)));
+    try {
+      Closing.all(memory);
+    } catch (RuntimeException | Error e) {
+      why.addSuppressed(e); // a device that does nothing more gives nothing back
+    }
   }
 
   @Override

@@ -81,6 +81,15 @@ final class Steps implements AutoCloseable {
     }
   }
 
+  /// Takes the memory that the next position of a sequence needs.
+  void makeRoom(RunningSequence one) {
+    try {
+      one.past().makeRoom();
+    } catch (RuntimeException e) {
+      throw StepFailure.of("a step, tokens [1, 1] behind %d".formatted(one.past().length()), e);
+    }
+  }
+
   /// Passes the last token of each sequence.
   void decode(List<RunningSequence> sequences) {
     try (Scope _ = Scope.open();

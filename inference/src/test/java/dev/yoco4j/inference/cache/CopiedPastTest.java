@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.yoco4j.inference.TokenIds;
 import dev.yoco4j.inference.context.ContextFile;
 import dev.yoco4j.inference.context.ContextModel;
+import dev.yoco4j.inference.laws.Subject;
 import dev.yoco4j.inference.laws.TinyModel;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.weights.ModelFingerprint;
 import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.io.IOException;
@@ -34,11 +36,12 @@ class CopiedPastTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_copied_past_is_the_mapped_one(TinyModel tiny) {
+  void a_copied_past_is_the_mapped_one(TinyModel kind) {
+    Subject tiny = kind.on(Device.CPU).in(Precision.BFLOAT16);
     for (KeyValueFormat format : KeyValueFormat.values()) {
-      Path file = folder.resolve(tiny + "-" + format);
+      Path file = folder.resolve(kind + "-" + format);
       try (Scope _ = Scope.open();
-          LanguageModel model = tiny.build(Precision.BFLOAT16);
+          LanguageModel model = tiny.build();
           SequencePast past = new SequencePast(PastLayout.of(model, 1000).with(format))) {
         Tensor tokens = tiny.tokens(1, SAVED + 40);
         model.absorb(tokens.narrow(1, 0, SAVED), past);
@@ -66,7 +69,7 @@ class CopiedPastTest {
 
   @Test
   void damage_is_refused_before_anything_goes_on() throws IOException {
-    TinyModel tiny = TinyModel.RETENTION;
+    Subject tiny = TinyModel.RETENTION.on(Device.CPU);
     Path file = folder.resolve("damaged");
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();

@@ -142,6 +142,22 @@ class SequencePastTest {
   }
 
   @Test
+  void room_for_a_position_is_taken_before_it_comes() {
+    try (SequencePast past = past(RETENTION, Precision.FLOAT32, 5000);
+        SequencePast empty = past(RETENTION, Precision.FLOAT32, 5000)) {
+      append(past, 250);
+      for (int i = 0; i < 2000; i++) {
+        past.makeRoom();
+        long taken = past.bytes();
+        append(past, 1);
+        assertThat(past.bytes()).isEqualTo(taken);
+      }
+      empty.makeRoom(); // where nothing is, nothing can be next to it
+      assertThat(empty.bytes()).isEqualTo(empty.layout().stateBytes());
+    }
+  }
+
+  @Test
   void int8_holds_each_head_to_half_a_step() {
     try (Scope _ = Scope.open();
         SequencePast past =

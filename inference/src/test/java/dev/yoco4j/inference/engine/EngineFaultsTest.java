@@ -5,22 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yoco4j.inference.EngineFailedException;
 import dev.yoco4j.inference.FinishReason;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationEvent.Prefilled;
 import dev.yoco4j.inference.GenerationEvent.Token;
 import dev.yoco4j.inference.GenerationRequest;
 import dev.yoco4j.inference.Submission;
+import dev.yoco4j.inference.TokenIds;
 import dev.yoco4j.inference.laws.Requests;
 import dev.yoco4j.inference.laws.TinyModel;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.Past;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +214,50 @@ class EngineFaultsTest {
     long batch = past.positions().size();
     Tensor state = store.get(batch, 2, 16, 16);
     Tensor _ = state.fill_(new Scalar(Double.NaN));
+  }
+
+  /// What a GPU does after a kernel has touched memory that is not there: everything fails.
+  @Test
+  void a_device_that_does_nothing_more_ends_the_engine_and_nobody_waits() throws Exception {
+    int[] steps = {0};
+    AtomicReference<Optional<String>> device = new AtomicReference<>(Optional.empty());
+    WatchedModel watched =
+        new WatchedModel(
+            model,
+            (tokens, _) -> {
+              if (tokens.size(1) == 1 && steps[0]++ == 3) {
+                device.set(Optional.of("an illegal memory access was encountered (700)"));
+                throw new IllegalStateException("CUDA error: what a kernel did before");
+              }
+            });
+    ModelEngine engine =
+        new ModelEngine(
+            watched, new ByteTokens(), EngineConfig.of(model).withBatch(2), device::get);
+    engines.add(engine);
+    List<Submission> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(engine.submit(request, _ -> {}, () -> false));
+    }
+    String line =
+        "the engine can't go on, restart the process: an illegal memory access was encountered"
+            + " (700)";
+    for (Submission one : all) {
+      assertThatThrownBy(one::await).isInstanceOf(EngineFailedException.class).hasMessage(line);
+    }
+    assertThat(engine.failure()).contains(line);
+    assertThatThrownBy(() -> engine.submit(request, _ -> {}, () -> false))
+        .isInstanceOf(EngineFailedException.class)
+        .hasMessage(line);
+    assertThatThrownBy(() -> engine.tokensInMemory(TokenIds.of(new int[] {1}))).hasMessage(line);
+    engine.close();
+    checkEmpty(engine);
+  }
+
+  @Test
+  void an_engine_that_was_closed_has_not_failed() {
+    ModelEngine engine = engine();
+    engine.close();
+    assertThat(engine.failure()).isEmpty();
   }
 
   @Test

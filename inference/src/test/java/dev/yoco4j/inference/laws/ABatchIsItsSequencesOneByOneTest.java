@@ -5,7 +5,7 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import dev.yoco4j.inference.cache.BatchPast;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class ABatchIsItsSequencesOneByOneTest {
   private static final int STEPS = 30;
 
@@ -24,9 +23,8 @@ class ABatchIsItsSequencesOneByOneTest {
 
   private static final int LONGEST = 130 + STEPS;
 
-  @ParameterizedTest
-  @EnumSource
-  void sequences_of_different_lengths_decode_together(TinyModel tiny) {
+  @ForEachModel
+  void sequences_of_different_lengths_decode_together(Subject tiny) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
         Sequences sequences = tiny.sequences(PROMPTS.length)) {
@@ -40,9 +38,8 @@ class ABatchIsItsSequencesOneByOneTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void sequences_join_and_leave_at_any_step(TinyModel tiny) {
+  @ForEachModel
+  void sequences_join_and_leave_at_any_step(Subject tiny) {
     SplittableRandom random = new SplittableRandom(5);
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
@@ -100,16 +97,14 @@ class ABatchIsItsSequencesOneByOneTest {
   }
 
   private static void check(
-      TinyModel tiny, LanguageModel model, Tensor tokens, Tensor got, SequencePast past) {
+      Subject tiny, LanguageModel model, Tensor tokens, Tensor got, SequencePast past) {
     try (SequencePast alone = tiny.past()) {
       Tensor want = model.next(tokens, alone);
-      assertThatTensor(got).isCloseTo(want, Tolerances.FORWARD);
+      assertThatTensor(got).isCloseTo(want, tiny.tolerance());
       List<Tensor> wanted = tiny.contents(alone);
       List<Tensor> held = tiny.contents(past);
       for (int i = 0; i < wanted.size(); i++) {
-        assertThatTensor(held.get(i))
-            .as("state %s", i)
-            .isCloseTo(wanted.get(i), Tolerances.FORWARD);
+        assertThatTensor(held.get(i)).as("state %s", i).isCloseTo(wanted.get(i), tiny.tolerance());
       }
     }
   }

@@ -2,20 +2,14 @@ package dev.yoco4j.inference.laws;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.eye;
+import static org.bytedeco.pytorch.global.torch.full;
 
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.inference.decode.DecodeStep;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.model.ModelConfig;
-import dev.yoco4j.model.Parameters;
-import dev.yoco4j.model.TransformerConfig;
-import dev.yoco4j.model.YocoConfig;
-import dev.yoco4j.model.crossdecoder.CrossAttentionConfig;
-import dev.yoco4j.model.layer.RotaryConfig;
 import dev.yoco4j.model.past.KeyValueFormat;
-import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
-import dev.yoco4j.model.transformer.HeadsConfig;
 import dev.yoco4j.testkit.CudaTest;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Device;
@@ -27,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,47 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// step by step or recorded. Heads are as wide as the kernels want them.
 @CudaTest
 class AGpuComputesTheSameTest {
-  private static final int VOCABULARY = 500;
   private static final int LENGTH = 700;
   private static final int PROMPT = 600;
 
-  /// Models whose every layer the kernels take.
-  enum Model {
-    RETENTION(yoco(new SelfMixerConfig.GatedRetention(2, 16, RotaryConfig.yoco(10_000)))),
-    RETENTION_HALVES(yoco(new SelfMixerConfig.GatedRetention(4, 1, RotaryConfig.halves(10_000)))),
-    WINDOW(yoco(new SelfMixerConfig.SlidingWindow(4, 2, 100, RotaryConfig.yoco(10_000)))),
-    WIDE_WINDOW(yoco(new SelfMixerConfig.SlidingWindow(2, 1, 100, RotaryConfig.halves(10_000)))),
-    TRANSFORMER(
-        new TransformerConfig(
-            VOCABULARY,
-            256,
-            384,
-            3,
-            new HeadsConfig(4, 1, 64),
-            RotaryConfig.halves(10_000),
-            1e-5,
-            true,
-            2048));
-
-    @SuppressWarnings("ImmutableEnumChecker") // records all the way down
-    private final ModelConfig config;
-
-    Model(ModelConfig config) {
-      this.config = config;
-    }
-
-    private static YocoConfig yoco(SelfMixerConfig mixer) {
-      CrossAttentionConfig cross = new CrossAttentionConfig(4, 2, false, RotaryConfig.yoco(10_000));
-      return new YocoConfig(VOCABULARY, 256, 384, 2, mixer, 2, cross, 1e-5, false, 2048);
-    }
-
-    LanguageModel on(Device device, Precision precision) {
-      return LanguageModel.build(config, Parameters.random(3, precision, device));
-    }
-  }
-
   private static long[] tokens() {
-    return new SplittableRandom(1).ints(LENGTH, 0, VOCABULARY).asLongStream().toArray();
+    return new SplittableRandom(1).ints(LENGTH, 0, WideModel.VOCABULARY).asLongStream().toArray();
   }
 
   private static Tensor prompt(int from, int to) {
@@ -84,20 +44,31 @@ class AGpuComputesTheSameTest {
   }
 
   /// Logits `[1, T, V]` of the CPU in float32.
-  private static Tensor expected(Model model) {
+  private static Tensor expected(WideModel model) {
     try (Scope scope = Scope.open();
-        LanguageModel cpu = model.on(Device.CPU, Precision.FLOAT32);
+        LanguageModel cpu = model.build(Device.CPU, Precision.FLOAT32);
         SequencePast past = new SequencePast(PastLayout.of(cpu, LENGTH))) {
       return scope.keep(cpu.score(prompt(0, LENGTH), past).clone());
     }
   }
 
+  /// Bounds for float32 hold for float32 only: TF32 has 10 bits of mantissa, and would lose the
+  /// 12th.
+  @Test
+  void products_of_float32_are_not_rounded_to_tf32() {
+    try (Scope _ = Scope.open()) {
+      var options = Device.CUDA.options(Precision.FLOAT32);
+      Tensor x = full(new long[] {256, 256}, new Scalar(1 + 0x1p-12), options);
+      assertThatTensor(x.matmul(eye(256, options))).isIdenticalTo(x);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
-  void float32_is_float32(Model model) {
+  void float32_is_float32(WideModel model) {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open();
-        LanguageModel gpu = model.on(Device.CUDA, Precision.FLOAT32);
+        LanguageModel gpu = model.build(Device.CUDA, Precision.FLOAT32);
         SequencePast past = new SequencePast(PastLayout.of(gpu, LENGTH))) {
       gpu.absorb(prompt(0, 257), past);
       Tensor rest = gpu.score(prompt(257, LENGTH), past).cpu();
@@ -108,10 +79,10 @@ class AGpuComputesTheSameTest {
 
   @ParameterizedTest
   @EnumSource
-  void segments_of_a_prompt_are_the_prompt(Model model) {
+  void segments_of_a_prompt_are_the_prompt(WideModel model) {
     try (NoGrad _ = NoGrad.open();
         Scope _ = Scope.open();
-        LanguageModel gpu = model.on(Device.CUDA, Precision.BFLOAT16)) {
+        LanguageModel gpu = model.build(Device.CUDA, Precision.BFLOAT16)) {
       Tensor expected = expected(model).select(0, 0);
       for (int cut : new int[] {1, 127, 128, 129, 256, 600}) {
         try (SequencePast past = new SequencePast(PastLayout.of(gpu, LENGTH))) {
@@ -127,12 +98,12 @@ class AGpuComputesTheSameTest {
 
   @ParameterizedTest
   @EnumSource
-  void recorded_steps_are_the_sequence(Model model) {
+  void recorded_steps_are_the_sequence(WideModel model) {
     for (KeyValueFormat format : KeyValueFormat.values()) {
       try (CudaStreams.Own _ = CudaStreams.ownStreamForThisThread();
           NoGrad _ = NoGrad.open();
           Scope _ = Scope.open();
-          LanguageModel gpu = model.on(Device.CUDA, Precision.BFLOAT16);
+          LanguageModel gpu = model.build(Device.CUDA, Precision.BFLOAT16);
           SequencePast past = new SequencePast(PastLayout.of(gpu, LENGTH).with(format))) {
         Tensor expected = expected(model).select(0, 0);
         gpu.absorb(prompt(0, PROMPT), past);
@@ -158,12 +129,12 @@ class AGpuComputesTheSameTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_batch_is_its_sequences(Model model) {
+  void a_batch_is_its_sequences(WideModel model) {
     int[] lengths = {1, 99, 256, 600};
     try (CudaStreams.Own _ = CudaStreams.ownStreamForThisThread();
         NoGrad _ = NoGrad.open();
         Scope _ = Scope.open();
-        LanguageModel gpu = model.on(Device.CUDA, Precision.BFLOAT16)) {
+        LanguageModel gpu = model.build(Device.CUDA, Precision.BFLOAT16)) {
       Tensor expected = expected(model).select(0, 0);
       List<SequencePast> pasts = new ArrayList<>();
       for (int length : lengths) {

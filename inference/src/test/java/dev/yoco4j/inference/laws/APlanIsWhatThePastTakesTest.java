@@ -13,6 +13,8 @@ import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.past.KeyValueSpan;
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.testkit.EachDevice;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -22,8 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A plan's bytes are those that are allocated: weights and states exactly, keys and values up to a
 /// block of positions, and the little by which memory runs ahead.
+@EachDevice
 class APlanIsWhatThePastTakesTest {
-  private static final long GRANULE = 64 * 1024;
+  private final Device device;
+
+  APlanIsWhatThePastTakesTest(Device device) {
+    this.device = device;
+  }
+
+  /// What memory comes in.
+  private long granule() {
+    return switch (device) {
+      case CPU -> 64 * 1024;
+      case CUDA -> 2 * 1024 * 1024;
+    };
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -43,7 +58,7 @@ class APlanIsWhatThePastTakesTest {
     MemoryUse use = plan.at(context);
     try (Scope _ = Scope.open();
         NoGrad _ = NoGrad.open();
-        LanguageModel model = LanguageModel.build(config, Parameters.random(1, precision));
+        LanguageModel model = LanguageModel.build(config, Parameters.random(1, precision, device));
         Sequences sequences =
             Sequences.starting(PastLayout.of(model, context), Math.toIntExact(batch))) {
       long weights = model.parameters().tensors().values().stream().mapToLong(Tensor::nbytes).sum();
@@ -57,7 +72,7 @@ class APlanIsWhatThePastTakesTest {
       assertThat(sequences.bytes())
           .isBetween(use.states() + use.keyValues(), batch * layout.bytes(context));
       long block = KeyValueSpan.BLOCK * plan.past().perToken();
-      long granules = 2 * GRANULE * config.pastSlots().size();
+      long granules = 2 * granule() * config.pastSlots().size();
       assertThat(layout.bytes(context))
           .isLessThanOrEqualTo((long) (1.02 * (double) plan.past().at(context)) + block + granules);
     }

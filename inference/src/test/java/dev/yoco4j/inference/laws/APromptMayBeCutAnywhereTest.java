@@ -4,29 +4,26 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class APromptMayBeCutAnywhereTest {
   private static final int LENGTH = 270;
 
-  @ParameterizedTest
-  @EnumSource
-  void one_cut_changes_nothing(TinyModel tiny) {
+  @ForEachModel
+  void one_cut_changes_nothing(Subject tiny) {
     for (int cut : new int[] {1, 15, 16, 17, 99, 100, 101, 127, 128, 129, 268}) {
       check(tiny, List.of(cut, LENGTH - 1 - cut));
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void many_cuts_change_nothing(TinyModel tiny) {
+  @ForEachModel
+  void many_cuts_change_nothing(Subject tiny) {
     SplittableRandom random = new SplittableRandom(3);
     for (int longest : new int[] {2, 9, 40, 140}) {
       check(tiny, pieces(random, longest));
@@ -45,7 +42,7 @@ class APromptMayBeCutAnywhereTest {
   }
 
   /// Compares absorbing in pieces with absorbing at once; the last position asks for logits.
-  private static void check(TinyModel tiny, List<Integer> pieces) {
+  private static void check(Subject tiny, List<Integer> pieces) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
         SequencePast whole = tiny.past();
@@ -61,18 +58,18 @@ class APromptMayBeCutAnywhereTest {
       compare(tiny, cut, whole, pieces);
       assertThatTensor(model.next(last, cut))
           .as("pieces %s", pieces)
-          .isCloseTo(model.next(last, whole), Tolerances.FORWARD);
+          .isCloseTo(model.next(last, whole), tiny.tolerance());
     }
   }
 
   private static void compare(
-      TinyModel tiny, SequencePast cut, SequencePast whole, List<Integer> pieces) {
+      Subject tiny, SequencePast cut, SequencePast whole, List<Integer> pieces) {
     List<Tensor> want = tiny.contents(whole);
     List<Tensor> got = tiny.contents(cut);
     for (int i = 0; i < want.size(); i++) {
       assertThatTensor(got.get(i))
           .as("state %s, pieces %s", i, pieces)
-          .isCloseTo(want.get(i), Tolerances.FORWARD);
+          .isCloseTo(want.get(i), tiny.tolerance());
     }
   }
 }

@@ -12,10 +12,11 @@ import dev.yoco4j.inference.engine.Recording;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.PassedPositions;
 import dev.yoco4j.model.YocoConfig;
+import dev.yoco4j.testkit.EachDevice;
+import dev.yoco4j.torch.Precision;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 @Timeout(60)
 class AReusedPrefixIsNotComputedAgainTest {
   private static final int SEGMENT = 32;
@@ -31,9 +32,8 @@ class AReusedPrefixIsNotComputedAgainTest {
     return Requests.greedy(Requests.joined(COMMON, Requests.tokens(seed, rest)), GENERATED);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void a_second_request_pays_for_what_is_new(TinyModel tiny) {
+  @ForEachModel(precisions = Precision.FLOAT32)
+  void a_second_request_pays_for_what_is_new(Subject tiny) {
     try (LanguageModel model = tiny.build();
         ModelEngine engine = engine(model)) {
       Finished first = engine.generate(request(2, 40), _ -> {});
@@ -73,15 +73,14 @@ class AReusedPrefixIsNotComputedAgainTest {
 
   /// The last token generated passes nothing; a prompt enters the cross-decoder with one row.
   private static void checkPassed(
-      TinyModel tiny, PassedPositionsSince passed, int prompt, int generated) {
+      Subject tiny, PassedPositionsSince passed, int prompt, int generated) {
     assertThat(passed.lower()).isEqualTo(prompt + generated - 1);
     boolean leavesEarly = tiny.config() instanceof YocoConfig;
     assertThat(passed.upper()).isEqualTo(leavesEarly ? generated : passed.lower());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void the_same_prompt_again_passes_one_token(TinyModel tiny) {
+  @ForEachModel(precisions = Precision.FLOAT32)
+  void the_same_prompt_again_passes_one_token(Subject tiny) {
     try (LanguageModel model = tiny.build();
         ModelEngine engine = engine(model)) {
       int[] prompt = Requests.tokens(4, 77);
@@ -97,9 +96,8 @@ class AReusedPrefixIsNotComputedAgainTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void a_session_counts_as_reused_what_is_of_its_prompt(TinyModel tiny) {
+  @ForEachModel(precisions = Precision.FLOAT32)
+  void a_session_counts_as_reused_what_is_of_its_prompt(Subject tiny) {
     try (LanguageModel model = tiny.build();
         ModelEngine engine = engine(model);
         GenerationSession session = engine.open()) {

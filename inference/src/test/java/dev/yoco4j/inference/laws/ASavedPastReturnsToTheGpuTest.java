@@ -9,7 +9,6 @@ import dev.yoco4j.inference.cache.SavedPast;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.inference.context.ContextFile;
 import dev.yoco4j.inference.context.ContextModel;
-import dev.yoco4j.inference.laws.AGpuComputesTheSameTest.Model;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.weights.ModelFingerprint;
@@ -39,13 +38,13 @@ class ASavedPastReturnsToTheGpuTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_restored_past_is_the_saved_one(Model model) throws IOException {
+  void a_restored_past_is_the_saved_one(WideModel model) throws IOException {
     for (KeyValueFormat format : KeyValueFormat.values()) {
       Path file = folder.resolve(model + "-" + format);
       Path again = folder.resolve("again");
       try (NoGrad _ = NoGrad.open();
           Scope _ = Scope.open();
-          LanguageModel gpu = model.on(Device.CUDA, Precision.BFLOAT16);
+          LanguageModel gpu = model.build(Device.CUDA, Precision.BFLOAT16);
           SequencePast past = new SequencePast(PastLayout.of(gpu, 2000).with(format))) {
         gpu.absorb(tokens(SAVED), past);
         TokenIds ids = TokenIds.of(new int[SAVED]);

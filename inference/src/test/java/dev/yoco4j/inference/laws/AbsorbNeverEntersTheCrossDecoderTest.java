@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.EachDevice;
+import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class AbsorbNeverEntersTheCrossDecoderTest {
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "TRANSFORMER.*")
-  void absorb_needs_no_weight_of_the_cross_decoder(TinyModel tiny) {
+  @ForEachModel(value = "(?!TRANSFORMER).*", precisions = Precision.FLOAT32)
+  void absorb_needs_no_weight_of_the_cross_decoder(Subject tiny) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
         SequencePast past = tiny.past()) {
@@ -31,9 +31,8 @@ class AbsorbNeverEntersTheCrossDecoderTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "TRANSFORMER.*")
-  void nothing_of_the_cross_decoder_reaches_the_past(TinyModel tiny) {
+  @ForEachModel("(?!TRANSFORMER).*")
+  void nothing_of_the_cross_decoder_reaches_the_past(Subject tiny) {
     try (Scope _ = Scope.open();
         LanguageModel healthy = tiny.build();
         LanguageModel poisoned = tiny.build();

@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yoco4j.inference.cache.BatchPast;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class AbsorbThenNextIsTheLastRowOfLogitsTest {
   private static final int[] LENGTHS = {2, 15, 16, 17, 63, 99, 100, 101, 127, 128, 129, 257};
 
-  @ParameterizedTest
-  @EnumSource
-  void absorb_then_next_is_the_last_row_of_logits(TinyModel tiny) {
+  @ForEachModel
+  void absorb_then_next_is_the_last_row_of_logits(Subject tiny) {
     try (LanguageModel model = tiny.build()) {
       for (int length : LENGTHS) {
         check(tiny, model, length, length - 1);
@@ -25,9 +23,8 @@ class AbsorbThenNextIsTheLastRowOfLogitsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void next_alone_is_the_last_row_of_logits(TinyModel tiny) {
+  @ForEachModel
+  void next_alone_is_the_last_row_of_logits(Subject tiny) {
     try (LanguageModel model = tiny.build()) {
       check(tiny, model, 1, 0);
       for (int length : LENGTHS) {
@@ -36,7 +33,7 @@ class AbsorbThenNextIsTheLastRowOfLogitsTest {
     }
   }
 
-  private static void check(TinyModel tiny, LanguageModel model, int length, int absorbed) {
+  private static void check(Subject tiny, LanguageModel model, int length, int absorbed) {
     try (Scope _ = Scope.open();
         Sequences sequences = tiny.sequences(2);
         BatchPast past = sequences.together()) {
@@ -48,7 +45,7 @@ class AbsorbThenNextIsTheLastRowOfLogitsTest {
       }
       Tensor got = model.next(tokens.narrow(1, absorbed, length - absorbed), past);
       assertThat(past.positions()).containsOnly((long) length);
-      assertThatTensor(got).as("length %s", length).isCloseTo(want, Tolerances.FORWARD);
+      assertThatTensor(got).as("length %s", length).isCloseTo(want, tiny.tolerance());
     }
   }
 }

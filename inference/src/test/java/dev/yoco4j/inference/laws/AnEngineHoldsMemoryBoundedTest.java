@@ -11,17 +11,15 @@ import dev.yoco4j.inference.engine.ByteTokens;
 import dev.yoco4j.inference.engine.EngineConfig;
 import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.model.ModelConfig;
-import dev.yoco4j.model.Parameters;
-import dev.yoco4j.torch.Precision;
+import dev.yoco4j.testkit.EachDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A vocabulary that is large for the model makes a step's tensors visible that are left behind:
 /// the logits of 500 steps are 23 MiB. One round of several has to hold still.
+@EachDevice
 @Timeout(120)
 class AnEngineHoldsMemoryBoundedTest {
   private static final int BATCH = 4;
@@ -30,12 +28,10 @@ class AnEngineHoldsMemoryBoundedTest {
   private static final int ROUNDS = 4;
   private static final long SLACK = 8L << 20;
 
-  @Test
-  void two_thousand_steps_hold_no_more_than_the_pasts_grow_by() {
-    ModelConfig config = TinyModel.RETENTION.config().withVocabularySize(VOCABULARY);
+  @ForEachModel("RETENTION")
+  void two_thousand_steps_hold_no_more_than_the_pasts_grow_by(Subject tiny) {
     List<Long> beside = new ArrayList<>();
-    try (LanguageModel model =
-            LanguageModel.build(config, Parameters.random(1, Precision.FLOAT32));
+    try (LanguageModel model = tiny.withVocabularySize(VOCABULARY).build();
         ModelEngine engine =
             new ModelEngine(
                 model, new ByteTokens(), EngineConfig.of(model).withMaxPositions(4000))) {
@@ -44,7 +40,7 @@ class AnEngineHoldsMemoryBoundedTest {
       Consumer<GenerationEvent> measure =
           event -> {
             if (event instanceof Token && ++tokens[0] % ROUND == 0) {
-              beside.add(ResidentMemory.bytes() - engine.status().heldBytes());
+              beside.add(HeldMemory.bytes(tiny.device()) - engine.status().heldBytes());
             }
           };
       List<Submission> all = new ArrayList<>();
@@ -64,11 +60,11 @@ class AnEngineHoldsMemoryBoundedTest {
     assertThat(grown).hasSize(ROUNDS).anyMatch(growth -> growth < SLACK);
   }
 
-  @Test
-  void a_long_prompt_that_is_cancelled_gives_its_memory_back() {
+  @ForEachModel("CROSS_DECODER_ALONE")
+  void a_long_prompt_that_is_cancelled_gives_its_memory_back(Subject tiny) {
     int length = 400_000;
     List<Long> held = new ArrayList<>();
-    try (LanguageModel model = TinyModel.CROSS_DECODER_ALONE.build();
+    try (LanguageModel model = tiny.build();
         ModelEngine engine =
             new ModelEngine(
                 model,
@@ -77,7 +73,7 @@ class AnEngineHoldsMemoryBoundedTest {
       int[] prompt = Requests.tokens(1, length);
       Finished _ = engine.generate(Requests.greedy(new int[] {1, 2}, 5), _ -> {});
       long heldBefore = engine.status().heldBytes();
-      long before = ResidentMemory.bytes();
+      long before = HeldMemory.bytes(tiny.device());
       Finished finished =
           engine.generate(
               Requests.greedy(prompt, 0),
@@ -86,7 +82,7 @@ class AnEngineHoldsMemoryBoundedTest {
       assertThat(finished.reason()).isEqualTo(FinishReason.CANCELLED);
       assertThat(held.getLast()).isGreaterThan(40L << 20);
       assertThat(engine.status().heldBytes()).isEqualTo(heldBefore);
-      assertThat(ResidentMemory.bytes() - before).isLessThan(held.getLast() / 2);
+      assertThat(HeldMemory.bytes(tiny.device()) - before).isLessThan(held.getLast() / 2);
     }
   }
 }

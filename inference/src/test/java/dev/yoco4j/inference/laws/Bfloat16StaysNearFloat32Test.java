@@ -5,35 +5,33 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class Bfloat16StaysNearFloat32Test {
   private static final int LENGTH = 200;
   private static final int STEPS = 40;
 
-  @ParameterizedTest
-  @EnumSource
-  void the_logits_of_a_whole_sequence_stay_near(TinyModel tiny) {
+  @ForEachModel
+  void the_logits_of_a_whole_sequence_stay_near(Subject tiny) {
     try (Scope _ = Scope.open();
-        LanguageModel wide = tiny.build();
-        LanguageModel narrow = tiny.build(Precision.BFLOAT16)) {
+        LanguageModel wide = tiny.in(Precision.FLOAT32).build();
+        LanguageModel narrow = tiny.in(Precision.BFLOAT16).build()) {
       Tensor tokens = tiny.tokens(2, LENGTH);
       assertThatTensor(narrow.logits(tokens))
           .isCloseTo(wide.logits(tokens), Tolerances.BFLOAT16_MODEL);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void decoding_does_not_drift_away(TinyModel tiny) {
+  @ForEachModel
+  void decoding_does_not_drift_away(Subject tiny) {
     try (Scope _ = Scope.open();
-        LanguageModel wide = tiny.build();
-        LanguageModel narrow = tiny.build(Precision.BFLOAT16);
+        LanguageModel wide = tiny.in(Precision.FLOAT32).build();
+        LanguageModel narrow = tiny.in(Precision.BFLOAT16).build();
         SequencePast past = new SequencePast(PastLayout.of(narrow, LENGTH))) {
       Tensor tokens = tiny.tokens(1, LENGTH);
       Tensor want = wide.logits(tokens); // [1, T, V]

@@ -10,12 +10,13 @@ import dev.yoco4j.inference.engine.EngineConfig;
 import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.inference.engine.Recording;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.EachDevice;
+import dev.yoco4j.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 @Timeout(60)
 class RequestsTogetherAreEachAloneTest {
   /// More than may run at once, around the segment and the windows.
@@ -37,9 +38,8 @@ class RequestsTogetherAreEachAloneTest {
     return GenerationRequest.of(prompt, 10 + 5 * index, sampling);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void any_number_at_once(TinyModel tiny) {
+  @ForEachModel(precisions = Precision.FLOAT32)
+  void any_number_at_once(Subject tiny) {
     List<Recording> events = new ArrayList<>();
     List<Submission> submitted = new ArrayList<>();
     try (LanguageModel model = tiny.build()) {

@@ -2,7 +2,6 @@ package dev.yoco4j.inference.laws;
 
 import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yoco4j.inference.TokenIds;
 import dev.yoco4j.inference.cache.PastLayout;
@@ -13,20 +12,15 @@ import dev.yoco4j.inference.context.ContextModel;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.weights.ModelFingerprint;
-import dev.yoco4j.torch.CorruptFileException;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
-import dev.yoco4j.torch.blocks.BlockEntry;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class SavedThenRestoredIsNeverStoppedTest {
   private static final int SAVED = 512;
   private static final int STEPS = 20;
@@ -36,20 +30,19 @@ class SavedThenRestoredIsNeverStoppedTest {
 
   @TempDir private Path folder = Path.of("");
 
-  @ParameterizedTest
-  @EnumSource
-  void a_restored_past_goes_on_as_if_never_stopped(TinyModel tiny) {
+  @ForEachModel
+  void a_restored_past_goes_on_as_if_never_stopped(Subject tiny) {
     for (Precision precision : Precision.values()) {
       for (KeyValueFormat format : KeyValueFormat.values()) {
-        check(tiny, precision, format);
+        check(tiny.in(precision), format);
       }
     }
   }
 
-  private void check(TinyModel tiny, Precision precision, KeyValueFormat format) {
-    Path file = folder.resolve("%s-%s-%s.past".formatted(tiny, precision, format));
+  private void check(Subject tiny, KeyValueFormat format) {
+    Path file = folder.resolve("%s-%s.past".formatted(tiny, format));
     try (Scope _ = Scope.open();
-        LanguageModel model = tiny.build(precision);
+        LanguageModel model = tiny.build();
         SequencePast straight = new SequencePast(PastLayout.of(model, 1000).with(format))) {
       Tensor tokens = tiny.tokens(1, SAVED + 40 + STEPS);
       model.absorb(tokens.narrow(1, 0, 300), straight);
@@ -59,12 +52,14 @@ class SavedThenRestoredIsNeverStoppedTest {
       try (SequencePast restored =
           SavedPast.read(ContextFile.open(file), straight.layout(), file)) {
         assertThatTensor(goOn(model, tokens, restored))
-            .as("%s %s", precision, format)
-            .isIdenticalTo(want);
+            .as("%s %s", tiny, format)
+            .isCloseTo(want, tiny.toleranceOfCuts());
         List<Tensor> wanted = tiny.contents(straight);
         List<Tensor> held = tiny.contents(restored);
         for (int i = 0; i < wanted.size(); i++) {
-          assertThatTensor(held.get(i)).as("state %s", i).isIdenticalTo(wanted.get(i));
+          assertThatTensor(held.get(i))
+              .as("state %s", i)
+              .isCloseTo(wanted.get(i), tiny.toleranceOfCuts());
         }
         Path again = folder.resolve("again.past");
         try (SequencePast whole = SavedPast.read(ContextFile.open(file), straight.layout(), file)) {
@@ -72,7 +67,7 @@ class SavedThenRestoredIsNeverStoppedTest {
         }
         try (SequencePast copied =
             SavedPast.read(ContextFile.open(again), straight.layout(), again)) {
-          assertThatTensor(goOn(model, tokens, copied)).isIdenticalTo(want);
+          assertThatTensor(goOn(model, tokens, copied)).isCloseTo(want, tiny.toleranceOfCuts());
         }
       }
     }
@@ -90,50 +85,8 @@ class SavedThenRestoredIsNeverStoppedTest {
     return logits;
   }
 
-  @Test
-  void damage_shows_when_it_is_read_and_not_later() throws IOException {
-    TinyModel tiny = TinyModel.RETENTION;
-    Path file = folder.resolve("damaged.past");
-    try (Scope _ = Scope.open();
-        LanguageModel model = tiny.build();
-        SequencePast past = tiny.past()) {
-      Tensor tokens = tiny.tokens(1, SAVED + 1);
-      model.absorb(tokens.narrow(1, 0, SAVED), past);
-      SavedPast.write(past, MODEL, ids(SAVED), file);
-      flipOneByteOf(file, "slot.2.values");
-      try (SequencePast restored = SavedPast.read(ContextFile.open(file), past.layout(), file)) {
-        assertThatThrownBy(() -> model.next(tokens.narrow(1, SAVED, 1), restored))
-            .isInstanceOf(CorruptFileException.class)
-            .hasMessageContaining("slot.2.values")
-            .hasMessageContaining("does not match its checksum");
-      }
-      flipOneByteOf(file, "slot.0.state");
-      ContextFile open = ContextFile.open(file);
-      assertThatThrownBy(() -> SavedPast.read(open, past.layout(), file))
-          .isInstanceOf(CorruptFileException.class)
-          .hasMessageContaining("slot.0.state");
-    }
-  }
-
-  private static void flipOneByteOf(Path file, String tensor) throws IOException {
-    long at;
-    try (ContextFile open = ContextFile.open(file)) {
-      BlockEntry last = open.entry(open.names().getLast());
-      long granule = 64 * 1024;
-      long end = Math.ceilDiv(last.offset() + last.bytes(), granule) * granule;
-      at = open.bytes() - end + open.entry(tensor).offset();
-    }
-    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      bytes.seek(at);
-      int old = bytes.read();
-      bytes.seek(at);
-      bytes.write(old ^ 4);
-    }
-  }
-
-  @Test
-  void what_does_not_fit_is_refused_with_the_remedy() {
-    TinyModel tiny = TinyModel.WINDOW;
+  @ForEachModel(value = "WINDOW", precisions = Precision.FLOAT32)
+  void what_does_not_fit_is_refused_with_the_remedy(Subject tiny) {
     Path file = folder.resolve("small.past");
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
@@ -158,9 +111,8 @@ class SavedThenRestoredIsNeverStoppedTest {
     open.close();
   }
 
-  @Test
-  void a_sequence_may_be_saved_before_it_begins() {
-    TinyModel tiny = TinyModel.RETENTION;
+  @ForEachModel("RETENTION")
+  void a_sequence_may_be_saved_before_it_begins(Subject tiny) {
     Path file = folder.resolve("empty.past");
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();

@@ -18,19 +18,20 @@ import dev.yoco4j.inference.engine.ModelEngine;
 import dev.yoco4j.inference.engine.Recording;
 import dev.yoco4j.inference.sampling.LogitRow;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.NoGrad;
+import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// A prompt that the engine scores is predicted as one token after the other would be.
+@EachDevice
 class ScoredIsAbsorbThenNextTest {
   private static final int LENGTH = 140;
   private static final Offset<Double> CLOSE = Offset.offset(20 * Tolerances.FORWARD);
@@ -46,7 +47,7 @@ class ScoredIsAbsorbThenNextTest {
   }
 
   /// Scores of all tokens but the first, each from a pass of its own.
-  private static List<ScoredToken> oneByOne(TinyModel tiny, LanguageModel model, int[] tokens) {
+  private static List<ScoredToken> oneByOne(Subject tiny, LanguageModel model, int[] tokens) {
     List<ScoredToken> scores = new ArrayList<>();
     int width = model.config().vocabularySize();
     try (SequencePast past = tiny.past();
@@ -83,9 +84,8 @@ class ScoredIsAbsorbThenNextTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void a_scored_prompt_is_absorb_then_next_wherever_it_is_cut(TinyModel tiny) {
+  @ForEachModel(precisions = Precision.FLOAT32)
+  void a_scored_prompt_is_absorb_then_next_wherever_it_is_cut(Subject tiny) {
     int[] tokens = Requests.tokens(3, LENGTH);
     try (LanguageModel model = tiny.build()) {
       List<ScoredToken> want = oneByOne(tiny, model, tokens);
@@ -102,9 +102,8 @@ class ScoredIsAbsorbThenNextTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"RETENTION", "WINDOW", "TRANSFORMER"})
-  void the_token_that_follows_is_scored_as_if_it_were_a_prompts(TinyModel tiny) {
+  @ForEachModel(value = "RETENTION|WINDOW|TRANSFORMER", precisions = Precision.FLOAT32)
+  void the_token_that_follows_is_scored_as_if_it_were_a_prompts(Subject tiny) {
     int[] tokens = Requests.tokens(4, 50);
     try (LanguageModel model = tiny.build();
         ModelEngine engine = engine(model, 16)) {
@@ -121,9 +120,8 @@ class ScoredIsAbsorbThenNextTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"RETENTION", "WINDOW", "TRANSFORMER"})
-  void a_session_scores_its_new_tokens_and_computes_no_others(TinyModel tiny) {
+  @ForEachModel(value = "RETENTION|WINDOW|TRANSFORMER", precisions = Precision.FLOAT32)
+  void a_session_scores_its_new_tokens_and_computes_no_others(Subject tiny) {
     int[] tokens = Requests.tokens(5, 90);
     try (LanguageModel model = tiny.build();
         ModelEngine engine = engine(model, 16);

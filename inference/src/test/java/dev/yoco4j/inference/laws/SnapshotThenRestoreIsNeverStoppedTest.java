@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class SnapshotThenRestoreIsNeverStoppedTest {
   private static final int LENGTH = 150;
   private static final int STEPS = 25;
 
-  @ParameterizedTest
-  @EnumSource
-  void a_restored_snapshot_goes_on_as_if_never_stopped(TinyModel tiny) {
+  @ForEachModel
+  void a_restored_snapshot_goes_on_as_if_never_stopped(Subject tiny) {
     for (int at : new int[] {1, 15, 16, 17, 100, 128, 129}) {
       try (Scope _ = Scope.open();
           LanguageModel model = tiny.build();
@@ -31,7 +30,9 @@ class SnapshotThenRestoreIsNeverStoppedTest {
             Tensor _ = goOn(model, elsewhere, other);
           }
           try (SequencePast restored = snapshot.fork()) {
-            assertThatTensor(goOn(model, tokens, restored)).as("at %s", at).isIdenticalTo(want);
+            assertThatTensor(goOn(model, tokens, restored))
+                .as("at %s", at)
+                .isCloseTo(want, tiny.toleranceOfCuts());
             same(tiny, restored, straight);
           }
           assertThat(snapshot.length()).isEqualTo(at);
@@ -40,9 +41,8 @@ class SnapshotThenRestoreIsNeverStoppedTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void many_branches_of_one_prompt_do_not_disturb_each_other(TinyModel tiny) {
+  @ForEachModel
+  void many_branches_of_one_prompt_do_not_disturb_each_other(Subject tiny) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
         SequencePast trunk = tiny.past();
@@ -67,7 +67,7 @@ class SnapshotThenRestoreIsNeverStoppedTest {
     }
   }
 
-  private static List<SequencePast> fork(LanguageModel model, TinyModel tiny, SequencePast trunk) {
+  private static List<SequencePast> fork(LanguageModel model, Subject tiny, SequencePast trunk) {
     model.absorb(tiny.tokens(1, 90), trunk);
     SequencePast first = trunk.fork();
     return List.of(first, trunk.fork(), first.fork(), trunk.fork());
@@ -82,11 +82,13 @@ class SnapshotThenRestoreIsNeverStoppedTest {
     return logits;
   }
 
-  private static void same(TinyModel tiny, SequencePast got, SequencePast want) {
+  private static void same(Subject tiny, SequencePast got, SequencePast want) {
     List<Tensor> wanted = tiny.contents(want);
     List<Tensor> held = tiny.contents(got);
     for (int i = 0; i < wanted.size(); i++) {
-      assertThatTensor(held.get(i)).as("state %s", i).isIdenticalTo(wanted.get(i));
+      assertThatTensor(held.get(i))
+          .as("state %s", i)
+          .isCloseTo(wanted.get(i), tiny.toleranceOfCuts());
     }
   }
 }

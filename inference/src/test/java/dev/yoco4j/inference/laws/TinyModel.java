@@ -1,21 +1,15 @@
 package dev.yoco4j.inference.laws;
 
-import dev.yoco4j.inference.cache.PastLayout;
-import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
 import dev.yoco4j.model.ModelConfig;
-import dev.yoco4j.model.Parameters;
 import dev.yoco4j.model.TransformerConfig;
 import dev.yoco4j.model.YocoConfig;
 import dev.yoco4j.model.crossdecoder.CrossAttentionConfig;
 import dev.yoco4j.model.layer.RotaryConfig;
 import dev.yoco4j.model.selfdecoder.SelfMixerConfig;
 import dev.yoco4j.model.transformer.HeadsConfig;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Precision;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Tensor;
 
 /// Random models that are small in every way and together use every option of the configurations.
 public enum TinyModel {
@@ -89,37 +83,13 @@ public enum TinyModel {
     return config;
   }
 
-  /// With random weights in float32, the same ones each time.
+  /// In float32.
+  public Subject on(Device device) {
+    return new Subject(name(), config, Precision.FLOAT32, device);
+  }
+
+  /// With random weights in float32 on the CPU, the same ones each time.
   public LanguageModel build() {
-    return build(Precision.FLOAT32);
-  }
-
-  public LanguageModel build(Precision precision) {
-    return LanguageModel.build(config, Parameters.random(7, precision));
-  }
-
-  public SequencePast past() {
-    return new SequencePast(PastLayout.of(config, Precision.FLOAT32, 2048));
-  }
-
-  /// Sequences without a past.
-  Sequences sequences(int count) {
-    return Sequences.starting(PastLayout.of(config, Precision.FLOAT32, 2048), count);
-  }
-
-  /// Random tokens, the same ones for the same sizes.
-  public Tensor tokens(int batch, int length) {
-    SplittableRandom random = new SplittableRandom(length);
-    long[] ids = random.longs((long) batch * length, 0, config.vocabularySize()).toArray();
-    return Tensor.create(ids, batch, length);
-  }
-
-  /// Everything that a past holds, one tensor after the other; a window of 1 holds nothing.
-  public List<Tensor> contents(SequencePast past) {
-    List<Tensor> all = new ArrayList<>();
-    for (int slot = 0; slot < config.pastSlots().size(); slot++) {
-      past.contents(slot).stream().filter(tensor -> tensor.numel() > 0).forEach(all::add);
-    }
-    return all;
+    return on(Device.CPU).build();
   }
 }

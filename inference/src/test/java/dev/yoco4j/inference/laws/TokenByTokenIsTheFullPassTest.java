@@ -4,30 +4,27 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.LanguageModel;
-import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@EachDevice
 class TokenByTokenIsTheFullPassTest {
   /// Beyond the windows' buffers, which wrap after 18 and 112 positions, and beyond a chunk.
   private static final int LENGTH = 240;
 
-  @ParameterizedTest
-  @EnumSource
-  void token_by_token_from_nothing_is_the_full_pass(TinyModel tiny) {
+  @ForEachModel
+  void token_by_token_from_nothing_is_the_full_pass(Subject tiny) {
     check(tiny, 0);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void token_by_token_after_a_prompt_is_the_full_pass(TinyModel tiny) {
+  @ForEachModel
+  void token_by_token_after_a_prompt_is_the_full_pass(Subject tiny) {
     check(tiny, 90);
     check(tiny, 130);
   }
 
-  private static void check(TinyModel tiny, int prompt) {
+  private static void check(Subject tiny, int prompt) {
     try (Scope _ = Scope.open();
         LanguageModel model = tiny.build();
         SequencePast past = tiny.past()) {
@@ -40,7 +37,7 @@ class TokenByTokenIsTheFullPassTest {
         try (Scope _ = Scope.open()) {
           assertThatTensor(model.next(tokens.narrow(1, at, 1), past))
               .as("position %s", at)
-              .isCloseTo(want.select(1, at), Tolerances.FORWARD);
+              .isCloseTo(want.select(1, at), tiny.tolerance());
         }
       }
     }

@@ -2,6 +2,8 @@ package dev.yoco4j.model.accounting;
 
 import dev.yoco4j.model.ModelConfig;
 import dev.yoco4j.model.layer.Checks;
+import dev.yoco4j.torch.Device;
+import dev.yoco4j.torch.GrowingTensor;
 
 /// What a model needs for a context, and how much context a memory holds.
 ///
@@ -13,13 +15,46 @@ import dev.yoco4j.model.layer.Checks;
 /// @param config the model's shape
 /// @param formats of its numbers
 /// @param batch `B`, sequences of the same length
-public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch) {
+/// @param device what computes, and whose memory it is
+public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch, Device device) {
   /// Contexts beyond this are not looked for.
   public static final long LONGEST = 1L << 40;
 
   /// Checks the batch.
   public MemoryPlan {
     Checks.atLeastOne("batch", batch);
+  }
+
+  /// On the CPU.
+  ///
+  /// @param config the model's shape
+  /// @param formats of its numbers
+  /// @param batch `B`, sequences of the same length
+  public MemoryPlan(ModelConfig config, NumberFormats formats, long batch) {
+    this(config, formats, batch, Device.CPU);
+  }
+
+  /// The same in other numbers.
+  ///
+  /// @param other formats
+  /// @return a copy
+  public MemoryPlan with(NumberFormats other) {
+    return new MemoryPlan(config, other, batch, device);
+  }
+
+  /// The same for more sequences or fewer.
+  ///
+  /// @param sequences at least 1
+  /// @return a copy
+  public MemoryPlan withBatch(long sequences) {
+    return new MemoryPlan(config, formats, sequences, device);
+  }
+
+  /// Positions of a prompt that pass the model at once.
+  ///
+  /// @return as many as the engine takes
+  public int prefillSegment() {
+    return PrefillSegment.positions(config, device);
   }
 
   /// The model's weights by part.
@@ -54,7 +89,7 @@ public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch) 
           new MemoryUse(
               weights().total(),
               Math.multiplyExact(batch, Math.multiplyExact(context, past.perToken())),
-              Math.multiplyExact(batch, past.room(context)),
+              Math.multiplyExact(batch, room(context, past)),
               Math.multiplyExact(batch, past.constant()),
               activations(context, past));
       long _ = use.total();
@@ -64,10 +99,21 @@ public record MemoryPlan(ModelConfig config, NumberFormats formats, long batch) 
     }
   }
 
+  /// A GPU's pages are larger.
+  private long room(long context, PastBytes past) {
+    long pages =
+        switch (device) {
+          case CPU -> 0;
+          case CUDA -> GrowingTensor.gpuExtra(past.growing());
+        };
+    return past.room(context) + pages;
+  }
+
   /// One prompt passes at a time, whatever the batch; generation joins states.
   private long activations(long context, PastBytes past) {
     long passing =
-        new ActivationBytes(config, formats.precision(), formats.keyValues()).peak(context, batch);
+        new ActivationBytes(config, formats.precision(), formats.keyValues())
+            .peak(context, batch, prefillSegment());
     return Math.addExact(passing, Math.multiplyExact(batch, past.retention()));
   }
 

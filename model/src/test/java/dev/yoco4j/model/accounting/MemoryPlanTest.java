@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.yoco4j.model.matrix.WeightFormat;
 import dev.yoco4j.model.past.KeyValueFormat;
 import dev.yoco4j.model.preset.ModelPresets;
+import dev.yoco4j.torch.Device;
+import dev.yoco4j.torch.GrowingTensor;
 import dev.yoco4j.torch.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryPlanTest {
   private static final long GIB = 1L << 30;
@@ -98,5 +101,22 @@ class MemoryPlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan("yoco-tiny-gret", BFLOAT16, 0))
         .withMessage("batch must be at least 1, was 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yoco-3b-gret", "yoco-160m-swa", "transformer-3b"})
+  void a_gpu_takes_longer_segments_and_larger_pages(String preset) {
+    MemoryPlan host = plan(preset, BFLOAT16, 3);
+    MemoryPlan gpu = new MemoryPlan(host.config(), host.formats(), 3, Device.CUDA);
+    assertThat(gpu.prefillSegment())
+        .isEqualTo(PrefillSegment.positions(host.config(), Device.CUDA))
+        .isGreaterThan(host.prefillSegment());
+    MemoryUse there = gpu.at(100_000);
+    MemoryUse here = host.at(100_000);
+    assertThat(there.room() - here.room())
+        .isEqualTo(3 * GrowingTensor.gpuExtra(host.past().growing()));
+    assertThat(there.activations()).isGreaterThan(here.activations());
+    assertThat(there.weights()).isEqualTo(here.weights());
+    assertThat(there.keyValues()).isEqualTo(here.keyValues());
   }
 }

@@ -6,7 +6,9 @@ import static org.bytedeco.pytorch.global.torch.arange;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -16,8 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@EachDevice
 class AttentionMathTest {
   private static final int ALL = Integer.MAX_VALUE;
+
+  private final Device device;
+
+  AttentionMathTest(Device device) {
+    this.device = device;
+  }
+
+  private Tensor drawn(long... sizes) {
+    return device.move(randn(sizes));
+  }
 
   private record Inputs(Tensor q, Tensor k, Tensor v) {
     Inputs fresh() {
@@ -33,12 +46,12 @@ class AttentionMathTest {
     }
   }
 
-  private static Inputs inputs(long length, long past, long heads, long keyValueHeads) {
+  private Inputs inputs(long length, long past, long heads, long keyValueHeads) {
     manual_seed(7);
     return new Inputs(
-        randn(2, length, heads, 8),
-        randn(2, length + past, keyValueHeads, 8),
-        randn(2, length + past, keyValueHeads, 8));
+        drawn(2, length, heads, 8),
+        drawn(2, length + past, keyValueHeads, 8),
+        drawn(2, length + past, keyValueHeads, 8));
   }
 
   /// The definition: all scores, all masked, every key/value head repeated.
@@ -52,7 +65,10 @@ class AttentionMathTest {
     Tensor key = arange(new Scalar(0), new Scalar(x.k.size(1))).unsqueeze(0);
     Tensor hidden = key.gt(query).logical_or(key.le(query.sub(new Scalar(window))));
     Tensor scores = q.matmul(k.transpose(2, 3)).div(new Scalar(Math.sqrt(8)));
-    Tensor weights = scores.masked_fill(hidden, new Scalar(Double.NEGATIVE_INFINITY)).softmax(3);
+    Tensor weights =
+        scores
+            .masked_fill(Device.of(x.q).move(hidden), new Scalar(Double.NEGATIVE_INFINITY))
+            .softmax(3);
     return weights.matmul(v).transpose(1, 2);
   }
 

@@ -13,7 +13,9 @@ import dev.yoco4j.model.past.KeyValues.Spans;
 import dev.yoco4j.model.past.PlainSpan;
 import dev.yoco4j.model.past.Quantized;
 import dev.yoco4j.model.past.QuantizedSpan;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What lies in stretches is read as if it lay in one: [AttentionMathTest] holds that against the
 /// definition.
+@EachDevice
 class SpanAttentionMathTest {
   private static final int WIDTH = 8;
   private static final long BLOCK = KeyValueSpan.BLOCK;
+
+  private final Device device;
+
+  SpanAttentionMathTest(Device device) {
+    this.device = device;
+  }
+
+  private Tensor drawn(long... sizes) {
+    return device.move(randn(sizes));
+  }
 
   /// Keys and values `[S, G, Dh]` in stretches of whole blocks, the last one of what is left.
   private static Spans cut(Tensor keys, Tensor values, SplittableRandom random) {
@@ -57,7 +69,7 @@ class SpanAttentionMathTest {
         full(
             new long[] {missing, numbers.size(1), numbers.size(2)},
             new Scalar(Double.NaN),
-            new TensorOptions(numbers.scalar_type()));
+            Device.of(numbers).options(numbers.scalar_type()));
     return cat(new TensorVector(numbers, nan), 0)
         .unflatten(0, -1, BLOCK)
         .transpose(1, 2)
@@ -82,9 +94,9 @@ class SpanAttentionMathTest {
     manual_seed(3);
     SplittableRandom random = new SplittableRandom(length + past);
     try (Scope _ = Scope.open()) {
-      Tensor q = randn(length, heads, WIDTH);
-      Tensor keys = randn(length + past, keyValueHeads, WIDTH);
-      Tensor values = randn(length + past, keyValueHeads, WIDTH);
+      Tensor q = drawn(length, heads, WIDTH);
+      Tensor keys = drawn(length + past, keyValueHeads, WIDTH);
+      Tensor values = drawn(length + past, keyValueHeads, WIDTH);
       Tensor want =
           AttentionMath.causal(q.unsqueeze(0), keys.unsqueeze(0), values.unsqueeze(0)).squeeze(0);
       assertThatTensor(SpanAttentionMath.causal(q, cut(keys, values, random)))
@@ -98,19 +110,26 @@ class SpanAttentionMathTest {
 
   @ParameterizedTest(name = "{0} T{1}")
   @CsvSource({"FLOAT32, 1", "FLOAT32, 300", "BFLOAT16, 1", "BFLOAT16, 300"})
-  void how_a_sequence_is_cut_changes_no_bit(Precision precision, long length) {
+  void how_a_sequence_is_cut_changes_nothing(Precision precision, long length) {
     manual_seed(5);
     try (Scope _ = Scope.open()) {
-      Tensor q = randn(length, 6, WIDTH).to(precision.scalarType());
-      Tensor keys = randn(5100, 2, WIDTH).to(precision.scalarType());
-      Tensor values = randn(5100, 2, WIDTH).to(precision.scalarType());
+      Tensor q = drawn(length, 6, WIDTH).to(precision.scalarType());
+      Tensor keys = drawn(5100, 2, WIDTH).to(precision.scalarType());
+      Tensor values = drawn(5100, 2, WIDTH).to(precision.scalarType());
       Spans whole = new Spans(List.of(new PlainSpan(blocks(keys), blocks(values), 5100)));
       Tensor want = SpanAttentionMath.causal(q, whole);
       for (int seed = 0; seed < 5; seed++) {
         Spans cut = cut(keys, values, new SplittableRandom(seed));
-        assertThatTensor(SpanAttentionMath.causal(q, cut)).isIdenticalTo(want);
+        assertThatTensor(SpanAttentionMath.causal(q, cut))
+            .isCloseTo(want, toleranceOfCuts(precision));
       }
     }
+  }
+
+  /// No bit changes where one block is read after the other; a GPU merges stretches.
+  private double toleranceOfCuts(Precision precision) {
+    double merged = precision == Precision.FLOAT32 ? Tolerances.FORWARD : Tolerances.BFLOAT16;
+    return device == Device.CPU ? Tolerances.IDENTICAL : merged;
   }
 
   @ParameterizedTest
@@ -118,9 +137,9 @@ class SpanAttentionMathTest {
   void eight_bits_are_read_as_the_numbers_that_they_stand_for(long length) {
     manual_seed(4);
     try (Scope _ = Scope.open()) {
-      Tensor q = randn(length, 4, WIDTH);
-      Quantized keys = Quantized.of(randn(4, 2, BLOCK, WIDTH));
-      Quantized values = Quantized.of(randn(4, 2, BLOCK, WIDTH));
+      Tensor q = drawn(length, 4, WIDTH);
+      Quantized keys = Quantized.of(drawn(4, 2, BLOCK, WIDTH));
+      Quantized values = Quantized.of(drawn(4, 2, BLOCK, WIDTH));
       KeyValueSpan plain =
           new PlainSpan(keys.numbers(Precision.FLOAT32), values.numbers(Precision.FLOAT32), 900);
       KeyValueSpan codes = new QuantizedSpan(keys, values, 900);
@@ -132,10 +151,10 @@ class SpanAttentionMathTest {
   @Test
   void keys_that_do_not_cover_the_queries_are_refused() {
     try (Scope _ = Scope.open()) {
-      Tensor two = blocks(randn(2, 1, WIDTH));
+      Tensor two = blocks(drawn(2, 1, WIDTH));
       Spans spans = new Spans(List.of(new PlainSpan(two, two, 2)));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SpanAttentionMath.causal(randn(3, 1, WIDTH), spans))
+          .isThrownBy(() -> SpanAttentionMath.causal(drawn(3, 1, WIDTH), spans))
           .withMessage("keys must cover the queries, were 2 for 3");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Spans(List.of(spans.spans().getFirst(), spans.spans().getFirst())))
@@ -150,9 +169,9 @@ class SpanAttentionMathTest {
     try (Scope _ = Scope.open();
         NoGrad _ = NoGrad.open()) {
       manual_seed(length);
-      Tensor q = randn(1, 6, WIDTH); // [T, H, Dh]
+      Tensor q = drawn(1, 6, WIDTH); // [T, H, Dh]
       Spans spans =
-          cut(randn(length, 2, WIDTH), randn(length, 2, WIDTH), new SplittableRandom(length));
+          cut(drawn(length, 2, WIDTH), drawn(length, 2, WIDTH), new SplittableRandom(length));
       Tensor alone = SpanAttentionMath.causal(q, spans);
       try (Threads _ = Threads.atMost(1)) {
         assertThat(SpanAttentionMath.causal(q, spans).equal(alone)).isTrue();

@@ -9,7 +9,9 @@ import static org.bytedeco.pytorch.global.torch.randint;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import dev.yoco4j.model.layer.Linear;
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import dev.yoco4j.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
@@ -19,17 +21,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@EachDevice
 class CrossEntropyTest {
   private static final long VOCABULARY = 37;
   private static final long WIDTH = 16;
 
+  private final Device device;
+
+  CrossEntropyTest(Device device) {
+    this.device = device;
+  }
+
   private record Inputs(Tensor hidden, Tensor weight, Tensor targets) {
-    static Inputs of(long rows) {
+    static Inputs of(Device device, long rows) {
       manual_seed(9);
       return new Inputs(
-          randn(rows, WIDTH).requires_grad_(true),
-          randn(VOCABULARY, WIDTH).requires_grad_(true),
-          randint(0, VOCABULARY, new long[] {rows}).to(ScalarType.Long));
+          device.move(randn(rows, WIDTH)).requires_grad_(true),
+          device.move(randn(VOCABULARY, WIDTH)).requires_grad_(true),
+          device.move(randint(0, VOCABULARY, new long[] {rows}).to(ScalarType.Long)));
     }
 
     /// libtorch's own, recorded.
@@ -42,10 +51,10 @@ class CrossEntropyTest {
   @ValueSource(longs = {1, 511, 512, 513, 1100})
   void loss_and_gradients_equal_those_of_the_recorded_definition(long rows) {
     try (Scope _ = Scope.open()) {
-      Inputs want = Inputs.of(rows);
+      Inputs want = Inputs.of(device, rows);
       Tensor loss = want.definition();
       loss.mul(new Scalar(0.25)).backward();
-      Inputs got = Inputs.of(rows);
+      Inputs got = Inputs.of(device, rows);
       CrossEntropy.Backward back =
           CrossEntropy.backward(got.hidden, new Linear(got.weight), got.targets, 0.25);
       assertThat(back.loss()).isCloseTo(Floats.number(loss), within(Tolerances.FORWARD));
@@ -59,7 +68,7 @@ class CrossEntropyTest {
   @Test
   void gradients_of_the_projection_add_up_over_calls() {
     try (Scope _ = Scope.open()) {
-      Inputs x = Inputs.of(20);
+      Inputs x = Inputs.of(device, 20);
       CrossEntropy.Backward _ = CrossEntropy.backward(x.hidden, new Linear(x.weight), x.targets, 1);
       Tensor once = x.weight.grad().clone();
       CrossEntropy.Backward _ = CrossEntropy.backward(x.hidden, new Linear(x.weight), x.targets, 1);
@@ -70,7 +79,7 @@ class CrossEntropyTest {
   @Test
   void bfloat16_stays_near_float32() {
     try (Scope _ = Scope.open()) {
-      Inputs x = Inputs.of(600);
+      Inputs x = Inputs.of(device, 600);
       CrossEntropy.Backward want =
           CrossEntropy.backward(x.hidden, new Linear(x.weight), x.targets, 1);
       Tensor rounded = x.weight.detach().to(ScalarType.BFloat16).requires_grad_(true);

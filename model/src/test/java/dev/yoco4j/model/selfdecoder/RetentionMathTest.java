@@ -10,7 +10,9 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.zeros;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -20,7 +22,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@EachDevice
 class RetentionMathTest {
+  private final Device device;
+
+  RetentionMathTest(Device device) {
+    this.device = device;
+  }
+
+  private Tensor drawn(long... sizes) {
+    return device.move(randn(sizes));
+  }
+
   private record Inputs(Tensor q, Tensor k, Tensor v, Tensor g, Tensor state) {
     Inputs slice(long from, long length, Tensor before) {
       return new Inputs(
@@ -50,14 +63,14 @@ class RetentionMathTest {
     }
   }
 
-  private static Inputs inputs(long batch, long length, long heads, long dk, long dv) {
+  private Inputs inputs(long batch, long length, long heads, long dk, long dv) {
     manual_seed(42);
     return new Inputs(
-        randn(batch, length, heads, dk),
-        randn(batch, length, heads, dk),
-        randn(batch, length, heads, dv),
-        log_sigmoid(randn(batch, length, heads)).div(new Scalar(16)),
-        randn(batch, heads, dk, dv));
+        drawn(batch, length, heads, dk),
+        drawn(batch, length, heads, dk),
+        drawn(batch, length, heads, dv),
+        log_sigmoid(drawn(batch, length, heads)).div(new Scalar(16)),
+        drawn(batch, heads, dk, dv));
   }
 
   @ParameterizedTest(name = "B{0}-T{1}-H{2}-Dk{3}-Dv{4}-chunk{5}")

@@ -1,5 +1,6 @@
 package dev.yoco4j.server.http;
 
+import dev.yoco4j.inference.EngineFailedException;
 import dev.yoco4j.inference.QueueFullException;
 import dev.yoco4j.inference.RequestTooLargeException;
 import io.helidon.http.HttpException;
@@ -25,6 +26,7 @@ public record ErrorAnswers(IntSupplier retrySeconds) {
       case CompletionException e when e.getCause() != null -> of(e.getCause());
       case RequestTooLargeException e ->
           new ApiError(400, "invalid_request_error", "context_length_exceeded", "", said(e));
+      case EngineFailedException e -> ApiError.unavailable("engine_failed", said(e));
       case QueueFullException e -> ApiError.busy(said(e), retrySeconds.getAsInt());
       case JacksonException e ->
           new ApiError(

@@ -1,5 +1,6 @@
 package dev.yoco4j.server.metrics;
 
+import dev.yoco4j.inference.Engine;
 import dev.yoco4j.inference.EngineLimits;
 import dev.yoco4j.inference.EngineStatus;
 import dev.yoco4j.server.ServedModel;
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
 /// @param started when the server began to listen
 public record StateRoutes(
     Supplier<ServedModel> model, ServerMetrics metrics, BooleanSupplier closing, Instant started) {
-  /// Whether requests are answered: 200, or 503 while the model loads and when the server closes.
+  /// Whether requests are answered: 200, or 503 while the model loads, when the server closes, and
+  /// when the engine can't go on, which only a restart of the process changes.
   ///
   /// @param request without fields
   /// @param response to write to
@@ -32,7 +34,13 @@ public record StateRoutes(
     if (closing.getAsBoolean()) {
       throw ApiError.unavailable("shutting_down", "the server is shutting down");
     }
-    EngineStatus status = model.get().engine().status();
+    Engine engine = model.get().engine();
+    engine
+        .failure()
+        .ifPresent(reason -> {
+          throw ApiError.unavailable("engine_failed", reason);
+        });
+    EngineStatus status = engine.status();
     Json.send(
         response,
         200,

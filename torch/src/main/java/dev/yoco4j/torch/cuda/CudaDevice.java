@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
 /// The GPU that libtorch uses, as the driver sees it: its state is the one that libtorch uses too.
@@ -76,6 +77,20 @@ final class CudaDevice {
   static void synchronize() {
     attach();
     SYNCHRONIZE.call("waiting for the GPU");
+  }
+
+  /// What keeps the GPU from working for this process ever again.
+  ///
+  /// @return the driver's words; empty while it works
+  static Optional<String> failure() {
+    attach();
+    int _ = SYNCHRONIZE.code(); // an error that passes is told once
+    int code = SYNCHRONIZE.code();
+    return code == 0
+        ? Optional.empty()
+        : Optional.of(
+            CudaDriver.message(
+                code, CudaDriver.meaning(code), "cuCtxSynchronize", "waiting for the GPU"));
   }
 
   /// Makes libtorch take the GPU into use, which it does with the first tensor otherwise: before,

@@ -1,5 +1,6 @@
 package dev.yoco4j.torch.cuda;
 
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// Whether CUDA can be used by this process.
@@ -31,6 +32,15 @@ public sealed interface CudaStatus {
   /// @return true if [#get] is [Usable]
   static boolean isUsable() {
     return CudaLibraries.present() && get() instanceof Usable;
+  }
+
+  /// What has gone wrong since, so that CUDA does nothing for this process any more: after an
+  /// access to memory that is not there, for example, every call fails until the process ends.
+  /// Waits for everything that was asked of the GPU.
+  ///
+  /// @return the driver's words; empty while CUDA works
+  static Optional<String> failure() {
+    return CudaDevice.failure();
   }
 
   /// Made when it is first asked for.

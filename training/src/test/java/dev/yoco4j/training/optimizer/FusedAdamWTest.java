@@ -4,7 +4,9 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import dev.yoco4j.testkit.EachDevice;
 import dev.yoco4j.testkit.Tolerances;
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.NoGrad;
 import dev.yoco4j.torch.Precision;
 import dev.yoco4j.torch.Scope;
@@ -13,10 +15,21 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// libtorch has the fused kernels for the CPU too: there they must make our own updates.
+/// libtorch's fused kernels, for the CPU and for CUDA, must make our own updates.
+@EachDevice
 class FusedAdamWTest {
   private static final double RATE = 1e-2;
   private static final AdamWConfig CONFIG = new AdamWConfig(RATE, 0.9, 0.95, 1e-3, 0.5, 1);
+
+  private final Device device;
+
+  FusedAdamWTest(Device device) {
+    this.device = device;
+  }
+
+  private Tensor drawn(long... sizes) {
+    return device.move(randn(sizes));
+  }
 
   /// A matrix, which decays, a norm, which does not, and a weight that never has a gradient.
   private static List<OptimizedWeight> weights(Tensor... tensors) {
@@ -41,14 +54,14 @@ class FusedAdamWTest {
         Scope _ = Scope.open()) {
       manual_seed(7);
       Tensor[] first = {
-        randn(33, 5).to(precision.scalarType()),
-        randn(17).to(precision.scalarType()),
-        randn(4, 4).to(precision.scalarType())
+        drawn(33, 5).to(precision.scalarType()),
+        drawn(17).to(precision.scalarType()),
+        drawn(4, 4).to(precision.scalarType())
       };
       List<OptimizedWeight> want = weights(first);
       List<OptimizedWeight> got = weights(first);
       for (int step = 1; step <= 5; step++) {
-        Tensor[] gradients = {randn(33, 5), randn(17)};
+        Tensor[] gradients = {drawn(33, 5), drawn(17)};
         giveGradients(want, gradients);
         giveGradients(got, gradients);
         StepSize size = StepSize.of(CONFIG, RATE, step);

@@ -10,9 +10,7 @@ import dev.yoco4j.text.Tokenizers;
 import dev.yoco4j.torch.CorruptFileException;
 import dev.yoco4j.torch.Device;
 import dev.yoco4j.training.Budget;
-import dev.yoco4j.training.MetricsFile;
 import dev.yoco4j.training.Tokens;
-import dev.yoco4j.training.TrainingEvent;
 import dev.yoco4j.training.data.CorpusConfig;
 import dev.yoco4j.training.recipe.TrainingRecipe;
 import java.io.IOException;
@@ -22,8 +20,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingRunTest {
   private static final int STEPS = 6;
@@ -52,59 +48,6 @@ class TrainingRunTest {
 
   private static TrainingRun run(RunOptions options) {
     return new TrainingRun(options, new SilentListener());
-  }
-
-  private static List<TrainingEvent> withoutTimes(Path run) {
-    return MetricsFile.read(run.resolve(MetricsFile.NAME)).stream()
-        .map(TrainingRunTest::withoutTimes)
-        .toList();
-  }
-
-  private static TrainingEvent withoutTimes(TrainingEvent event) {
-    return switch (event) {
-      case TrainingEvent.Stepped(
-              long step,
-              double loss,
-              double norm,
-              double rate,
-              long tokens,
-              _,
-              _,
-              double done) ->
-          new TrainingEvent.Stepped(step, loss, norm, rate, tokens, 0, 0, done);
-      case TrainingEvent.Saved(long step, _) -> new TrainingEvent.Saved(step, Path.of(""));
-      case TrainingEvent.Begun begun -> begun;
-      case TrainingEvent.Extended(long step, int context, double theta, _) ->
-          new TrainingEvent.Extended(step, context, theta, 0);
-      case TrainingEvent.Skipped skipped -> skipped;
-      case TrainingEvent.Validated validated -> validated;
-    };
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"float32", "bfloat16"})
-  void a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(String dtype) throws IOException {
-    TrainingRun.Outcome whole = run(options("whole", dtype)).start(() -> false);
-    int[] calls = {0};
-    TrainingRun.Outcome stopped = run(options("parts", dtype)).start(() -> ++calls[0] > 3);
-    assertThat(stopped.finished()).isFalse();
-    assertThat(stopped.state().step()).isEqualTo(3);
-    TrainingRun.Outcome resumed = run(options("parts", dtype)).resume(() -> false);
-    assertThat(resumed.state().step()).isEqualTo(STEPS);
-    for (String file : List.of("model.safetensors", "optimizer.safetensors", "config.json")) {
-      assertThat(resumed.model().resolve(file))
-          .as(file)
-          .hasSameBinaryContentAs(whole.model().resolve(file));
-    }
-    List<TrainingEvent> want =
-        withoutTimes(folder.resolve("whole")).stream()
-            .filter(e -> !(e instanceof TrainingEvent.Saved || e instanceof TrainingEvent.Begun))
-            .toList();
-    List<TrainingEvent> got =
-        withoutTimes(folder.resolve("parts")).stream()
-            .filter(e -> !(e instanceof TrainingEvent.Saved || e instanceof TrainingEvent.Begun))
-            .toList();
-    assertThat(got).isEqualTo(want);
   }
 
   @Test
