@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
@@ -60,7 +61,12 @@ public final class LossesChart {
 
   private XYChart drawn() {
     LossChart.style(chart);
-    LossChart.scale(chart, Ticks.over(0, axis.at(tokens(runs)), TICKS), up());
+    Ticks up = up();
+    LossChart.scale(chart, Ticks.over(0, axis.at(tokens(runs)), TICKS), up);
+    // Labels may stand between two of the round numbers.
+    int decimals = (int) Math.max(1, 1 - Math.floor(Math.log10(up.step())));
+    chart.setCustomYAxisTickLabelsFormatter(
+        loss -> String.format(Locale.ROOT, "%." + decimals + "f", loss));
     for (int i = 0; i < runs.size(); i++) {
       add(runs.get(i), COLOURS.get(i % COLOURS.size()));
     }
