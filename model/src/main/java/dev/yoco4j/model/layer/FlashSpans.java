@@ -1,5 +1,6 @@
 package dev.yoco4j.model.layer;
 
+import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.logaddexp;
 
 import dev.yoco4j.model.kernel.AttentionKernel;
@@ -14,6 +15,7 @@ import dev.yoco4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /// Causal attention of one sequence on a GPU, onto keys and values that lie in blocks: stretches of
 /// them are read by FlashAttention, and what the queries read of all is merged by the sums of their
@@ -33,6 +35,23 @@ final class FlashSpans {
   /// @param readable keys and values of all positions, the queries' own last
   /// @return `[T, H, Dh]`
   static Tensor causal(Tensor q, Spans readable) {
+    long last = readable.spans().getLast().positions();
+    return q.size(0) <= last ? onLast(q, readable) : byStretches(q, readable, q.size(0) - last);
+  }
+
+  /// Queries that stand in several stretches: those before the last one do not see it.
+  private static Tensor byStretches(Tensor q, Spans readable, long earlier) {
+    List<KeyValueSpan> spans = readable.spans();
+    Spans before = new Spans(spans.subList(0, spans.size() - 1));
+    try (Scope scope = Scope.open()) {
+      Tensor first = causal(q.narrow(0, 0, earlier), before);
+      Tensor second = onLast(q.narrow(0, earlier, q.size(0) - earlier), readable);
+      return scope.keep(cat(new TensorVector(first, second), 0)); // [T, H, Dh]
+    }
+  }
+
+  /// Queries that all stand in the last stretch.
+  private static Tensor onLast(Tensor q, Spans readable) {
     Tensor queries = q.unsqueeze(0); // [1, T, H, Dh]
     KeyValueSpan first = readable.spans().getFirst();
     if (q.size(0) == 1
