@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// thread fills another piece. On the CPU a copy is done when it is asked for. For one thread, and
 /// for copies of memory that no unfinished work of the device touches.
 public final class Staging implements AutoCloseable {
-  /// Bytes of a piece: a processor's own cache holds it, so that what was read is checked there, and
-  /// a bus is busy with it for longer than it takes to ask for it.
+  /// Bytes of a piece: a processor's own cache holds it, so that what was read is checked there,
+  /// and a bus is busy with it for longer than it takes to ask for it.
   public static final int BYTES = 2 << 20;
 
   private final TensorHolder piece;
