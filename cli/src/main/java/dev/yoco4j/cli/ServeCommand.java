@@ -61,7 +61,7 @@ final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
-    HTTP.setLevel(Level.WARNING);
+    HTTP.setLevel(Level.SEVERE); // below it stands what clients did wrong, with stack traces
     model.check();
     engine.check();
     try (StopSignal signal = StopSignal.install();
