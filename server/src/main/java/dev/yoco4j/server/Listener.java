@@ -22,7 +22,8 @@ final class Listener {
             .maxPayloadSize(limits.bodyBytes())
             .maxTcpConnections(limits.connections())
             .idleConnectionTimeout(limits.idle())
-            .connectionOptions(socket -> socket.readTimeout(limits.idle()).tcpNoDelay(true))
+            .idleConnectionPeriod(limits.idle()) // looks for them so often
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
             .protocolsDiscoverServices(false) // HTTP/1.1 only: docs/decisions/0008
             .addProtocol(
                 Http1Config.builder()

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /// Reads the bodies of requests: no more than a limit, no slower than a limit.
@@ -38,10 +37,8 @@ public final class Body {
       throw ApiError.request("the connection ended within the body");
     } catch (HttpException | RequestException e) {
       throw refused(e, limits);
-    } catch (UncheckedIOException e) {
-      throw broken(e.getCause(), limits);
-    } catch (IOException e) {
-      throw broken(e, limits);
+    } catch (UncheckedIOException | IOException _) {
+      throw ApiError.request("the connection broke within the body");
     }
   }
 
@@ -49,7 +46,7 @@ public final class Body {
     long begin = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] piece = new byte[PIECE];
-    for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+    for (int count = next(in, piece, limits); count >= 0; count = next(in, piece, limits)) {
       body.write(piece, 0, count);
       if (body.size() > limits.bodyBytes()) {
         throw ApiError.tooLarge(limits.bodyBytes());
@@ -62,6 +59,19 @@ public final class Body {
     return body.toByteArray();
   }
 
+  private static int next(InputStream in, byte[] piece, LimitsConfig limits) throws IOException {
+    try (ReadDeadline deadline = new ReadDeadline(limits.idle())) {
+      try {
+        return in.read(piece);
+      } catch (IOException | RuntimeException e) {
+        if (deadline.isPassed()) {
+          throw tooSlow(limits.idle());
+        }
+        throw e;
+      }
+    }
+  }
+
   /// Helidon counts, too.
   private static RuntimeException refused(RuntimeException e, LimitsConfig limits) {
     boolean tooLarge =
@@ -72,12 +82,6 @@ public final class Body {
           default -> false;
         };
     return tooLarge ? ApiError.tooLarge(limits.bodyBytes()) : e;
-  }
-
-  private static ApiError broken(IOException failure, LimitsConfig limits) {
-    return failure instanceof SocketTimeoutException
-        ? tooSlow(limits.idle())
-        : ApiError.request("the connection broke within the body");
   }
 
   private static ApiError tooSlow(Duration waited) {
