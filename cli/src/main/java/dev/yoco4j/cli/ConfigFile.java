@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,7 +42,7 @@ final class ConfigFile {
       return args;
     }
     List<String> rest = words.subList(at + 1, words.size());
-    CommandLine command = root.getSubcommands().get(COMMAND);
+    CommandLine command = Objects.requireNonNull(root.getSubcommands().get(COMMAND));
     return path(rest)
         .map(path -> {
           List<String> all = new ArrayList<>(words.subList(0, at + 1));

@@ -1,5 +1,6 @@
 package dev.yoco4j.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
@@ -13,7 +14,13 @@ import java.util.stream.IntStream;
 /// Bodies of requests that somebody made up to break a server; some are valid.
 final class HostileBodies {
   /// A path, and what is posted to it.
-  record Hostile(String path, byte[] body) {}
+  ///
+  /// @param bytes each as a character below 256
+  record Hostile(String path, String bytes) {
+    byte[] body() {
+      return bytes.getBytes(ISO_8859_1);
+    }
+  }
 
   private static final List<String> FIELDS =
       List.of(
@@ -142,7 +149,7 @@ final class HostileBodies {
           case 4 -> HostileSchemas.next(random).getBytes(UTF_8);
           default -> request(path).getBytes(UTF_8);
         };
-    return new Hostile(path, body);
+    return new Hostile(path, new String(body, ISO_8859_1));
   }
 
   private <T> T pick(List<T> from) {

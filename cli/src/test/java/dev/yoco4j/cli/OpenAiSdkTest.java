@@ -64,7 +64,7 @@ class OpenAiSdkTest {
     return ChatCompletionCreateParams.builder()
         .model("tiny")
         .addUserMessage("hello")
-        .seed(3)
+        .putAdditionalBodyProperty("seed", JsonValue.from(3))
         .putAdditionalBodyProperty("logit_bias", JsonValue.from(Map.of("257", -100)));
   }
 
