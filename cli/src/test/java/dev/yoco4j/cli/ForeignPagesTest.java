@@ -40,8 +40,7 @@ class ForeignPagesTest {
 
   @Test
   void a_named_one_may_and_its_preflight_needs_no_key() throws IOException {
-    AccessConfig access =
-        new AccessConfig(Optional.of("key"), false, Set.of("https://a.example"));
+    AccessConfig access = new AccessConfig(Optional.of("key"), false, Set.of("https://a.example"));
     try (YocoServer server = YocoServer.start(ServerConfig.local(0).with(access))) {
       Wire.Reply preflight = ask(server, "OPTIONS", "https://a.example");
       assertThat(preflight.status()).isEqualTo(204);
