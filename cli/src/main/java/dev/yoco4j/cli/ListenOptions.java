@@ -60,6 +60,20 @@ final class ListenOptions {
   private long maxBody;
 
   @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long a connection may say nothing (default: ${DEFAULT-VALUE}).")
+  private int idle;
+
+  @Option(
+      names = "--ping",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "Between signs of life to clients that wait (default: ${DEFAULT-VALUE}).")
+  private int ping;
+
+  @Option(
       names = "--drain",
       paramLabel = "SECONDS",
       defaultValue = "30",
@@ -77,10 +91,23 @@ final class ListenOptions {
     LimitsConfig limits =
         LimitsConfig.usual()
             .withBodyBytes(maxBody)
+            .withIdle(Duration.ofSeconds(idle))
+            .withSignOfLife(Duration.ofSeconds(ping))
             .withDrain(Duration.ofSeconds(drain))
             .withDefaultMaxTokens(maxTokens);
     AccessConfig access =
         new AccessConfig(Optional.ofNullable(apiKey), withoutKey, Set.copyOf(origins));
     return new ServerConfig(host, port, access, limits, Optional.ofNullable(contexts));
+  }
+
+  /// What was decided, for people.
+  String told() {
+    return "%s, bodies of up to %,d MiB, connections idle for up to %d s, %d s to end, contexts %s"
+        .formatted(
+            apiKey == null ? "no API key" : "with an API key",
+            maxBody >> 20,
+            idle,
+            drain,
+            contexts == null ? "not saved" : "saved in " + contexts);
   }
 }

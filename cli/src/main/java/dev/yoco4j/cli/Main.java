@@ -62,7 +62,13 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
+    CommandLine line =
+        new CommandLine(main) {
+          @Override
+          public ParseResult parseArgs(String... args) {
+            return super.parseArgs(ConfigFile.expand(this, args));
+          }
+        };
     Failures failures = new Failures(() -> main.debug);
     line.setExecutionExceptionHandler(failures);
     line.setExecutionStrategy(result -> run(result, failures));

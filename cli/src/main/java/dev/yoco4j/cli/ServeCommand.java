@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Serve a model to OpenAI's clients, with a page at the root.",
+      "Options may come from a file (--config), see docs/guide/serve.md.",
       "SIGINT and SIGTERM let requests under way end (--drain), then stop; the exit code is 0."
     })
 final class ServeCommand implements Runnable {
@@ -37,6 +38,12 @@ final class ServeCommand implements Runnable {
   @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private ListenOptions listen = new ListenOptions();
+
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description = "Options that the command line does not give: {\"port\": 8080, ...}.")
+  private @Nullable Path config; // read before the command line is
 
   @Option(
       names = "--model-name",
@@ -61,7 +68,10 @@ final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
-    HTTP.setLevel(Level.WARNING);
+    HTTP.setLevel(Level.SEVERE); // below it stands what clients did wrong, with stack traces
+    if (config != null) {
+      System.err.println("yoco serve: options of " + config);
+    }
     model.check();
     engine.check();
     try (StopSignal signal = StopSignal.install();
@@ -115,7 +125,7 @@ final class ServeCommand implements Runnable {
         .orElseGet(() -> PastBytes.of(config, precision).perToken());
   }
 
-  private static void tell(ServedModel served, YocoServer server) {
+  private void tell(ServedModel served, YocoServer server) {
     EngineLimits limits = served.engine().limits();
     System.err.printf(
         Locale.ROOT,
@@ -128,6 +138,7 @@ final class ServeCommand implements Runnable {
         limits.pastBytes() >> 20,
         limits.batch(),
         limits.queue());
+    System.err.println("yoco serve: " + listen.told());
     System.err.println("yoco serve: listening on " + server.address());
   }
 }

@@ -50,9 +50,9 @@ class CommandLineOptionsTest {
       yoco info: --json --model
       yoco plan: --batch --context --device --dtype --json --kv-dtype --memory --model --preset --weights
       yoco quickstart: --data --device --minutes --out --preset --seed
-      yoco serve: --api-key --batch-size --contexts --cors-origin --default-max-tokens --device \
-      --drain --dtype --host --kv-dtype --max-body --memory --model --model-name --port \
-      --positions --queue --weights --without-api-key
+      yoco serve: --api-key --batch-size --config --contexts --cors-origin --default-max-tokens \
+      --device --drain --dtype --host --idle --kv-dtype --max-body --memory --model --model-name \
+      --ping --port --positions --queue --weights --without-api-key
       yoco tokenize synthetic: --documents --held-out --json --kind --length --needles --out --pairs \
       --questions --seed --words
       yoco tokenize train: --data --data-bytes --json --out --strict --vocab-size

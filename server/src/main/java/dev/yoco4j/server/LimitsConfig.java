@@ -63,6 +63,24 @@ public record LimitsConfig(
         bytes, headerBytes, connections, idle, signOfLife, drain, defaultMaxTokens);
   }
 
+  /// The same with other patience for connections that say nothing.
+  ///
+  /// @param time at least a millisecond
+  /// @return a copy
+  public LimitsConfig withIdle(Duration time) {
+    return new LimitsConfig(
+        bodyBytes, headerBytes, connections, time, signOfLife, drain, defaultMaxTokens);
+  }
+
+  /// The same with signs of life more or less often.
+  ///
+  /// @param every at least a millisecond
+  /// @return a copy
+  public LimitsConfig withSignOfLife(Duration every) {
+    return new LimitsConfig(
+        bodyBytes, headerBytes, connections, idle, every, drain, defaultMaxTokens);
+  }
+
   /// The same with another time to close.
   ///
   /// @param time for requests under way

@@ -54,7 +54,17 @@ record Routes(
 
   private static void route(
       HttpRouting.Builder routing, Method method, String path, Handler handler) {
-    routing.route(method, path, handler);
+    routing.route(method, path, (request, response) -> answer(handler, request, response));
+  }
+
+  /// What cannot be told to anyone only ends the connection.
+  private static void answer(Handler handler, ServerRequest request, ServerResponse response)
+      throws Exception {
+    try {
+      handler.handle(request, response);
+    } catch (ClientGoneException e) {
+      throw new CloseConnectionException("the client went away", e);
+    }
   }
 
   /// The page, or nothing.
@@ -68,9 +78,6 @@ record Routes(
   }
 
   private void failed(ServerRequest request, ServerResponse response, Throwable failure) {
-    if (failure instanceof ClientGoneException) {
-      throw new CloseConnectionException("the client went away", failure);
-    }
     ApiError error = errors.of(failure);
     metrics.rejected(error.status());
     Json.send(response, error);

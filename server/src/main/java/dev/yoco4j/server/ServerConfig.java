@@ -38,6 +38,14 @@ public record ServerConfig(
     return new ServerConfig(host, port, other, limits, contexts);
   }
 
+  /// The same with other limits.
+  ///
+  /// @param other how much, and for how long
+  /// @return a copy
+  public ServerConfig with(LimitsConfig other) {
+    return new ServerConfig(host, port, access, other, contexts);
+  }
+
   /// The same with a folder for contexts.
   ///
   /// @param folder made when the first is saved

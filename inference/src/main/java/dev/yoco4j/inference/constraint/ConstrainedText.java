@@ -1,5 +1,6 @@
 package dev.yoco4j.inference.constraint;
 
+import dev.yoco4j.inference.FormatException;
 import dev.yoco4j.inference.OutputFormat;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -53,11 +54,11 @@ public final class ConstrainedText {
   /// Makes tokens impossible that must not follow; tokens that end a text may where it is complete.
   ///
   /// @param logits one per token, of which some become minus infinity
-  /// @throws IllegalStateException if no token may follow
+  /// @throws FormatException if no token may follow
   public void mask(float[] logits) {
     BitSet allowed = masks.computeIfAbsent(state, this::allowed);
     if (allowed.isEmpty()) {
-      throw new IllegalStateException(
+      throw new FormatException(
           "no token of the vocabulary can follow in the format that the output must have");
     }
     int from = 0;

@@ -1,6 +1,8 @@
 package dev.yoco4j.inference.constraint;
 
 import dev.yoco4j.inference.constraint.Goal.Rule;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,16 +22,17 @@ final class Reference implements Rule {
 
   /// Whether it comes to itself before anything is written.
   boolean leadsToItself() {
-    return leadsHere(this, new HashSet<>());
-  }
-
-  private boolean leadsHere(Goal from, Set<Goal> seen) {
-    boolean goesOn = from instanceof Choice || from instanceof Reference;
-    return goesOn
-        && seen.add(from)
-        && ((Rule) from)
-            .alternatives().stream()
-                .map(List::getFirst)
-                .anyMatch(first -> first == this || leadsHere(first, seen));
+    Set<Goal> seen = new HashSet<>();
+    Deque<Goal> pending = new ArrayDeque<>(alternatives.stream().map(List::getFirst).toList());
+    while (!pending.isEmpty()) {
+      Goal first = pending.removeFirst();
+      if (first == this) {
+        return true;
+      }
+      if (seen.add(first) && (first instanceof Choice || first instanceof Reference)) {
+        ((Rule) first).alternatives().forEach(alternative -> pending.add(alternative.getFirst()));
+      }
+    }
+    return false;
   }
 }

@@ -15,12 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// Makes forms of JSON Schemas.
 ///
 /// What is not understood is refused: a schema that was honoured in part would be a promise that is
-/// broken when it matters.
+/// broken when it matters. So is what takes long to read: schemas come from anyone.
 final class SchemaCompiler {
+  private static final int LONGEST = 256 << 10;
+  private static final int MOST_REFERENCES = 500;
+  private static final int DEEPEST = 500;
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final SchemaSource source;
   private final Map<String, Reference> references = new HashMap<>();
+  private int depth;
 
   private SchemaCompiler(SchemaSource source) {
     this.source = source;
@@ -30,6 +34,11 @@ final class SchemaCompiler {
   ///
   /// @throws IllegalArgumentException if it is no schema, or has keywords that are not understood
   static Goal compile(String document) {
+    if (document.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "the JSON schema must have at most %d characters, had %d"
+              .formatted(LONGEST, document.length()));
+    }
     JsonNode root;
     try {
       root = MAPPER.readTree(document);
@@ -48,6 +57,16 @@ final class SchemaCompiler {
   }
 
   private Goal form(SchemaPlace place) {
+    if (depth == DEEPEST) {
+      throw place.refusal("schemas are nested more than %d deep".formatted(DEEPEST));
+    }
+    depth++;
+    Goal form = formHere(place);
+    depth--;
+    return form;
+  }
+
+  private Goal formHere(SchemaPlace place) {
     if (place.allowsAnything()) {
       return JsonForms.any();
     }
@@ -68,6 +87,9 @@ final class SchemaCompiler {
     SchemaPlace target = source.target(place);
     Reference known = references.get(target.path());
     if (known == null) {
+      if (references.size() == MOST_REFERENCES) {
+        throw place.refusal("more than %d schemas are referred to".formatted(MOST_REFERENCES));
+      }
       known = new Reference();
       references.put(target.path(), known);
       known.define(form(target));

@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.constraint;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 /// @param root the whole
 record SchemaSource(JsonNode root) {
   private static final int LONGEST_CHAIN = 100;
+
+  /// Each is compared with each.
+  private static final int MOST_BRANCHES = 256;
 
   /// What a place's `$ref` is about.
   SchemaPlace target(SchemaPlace place) {
@@ -31,6 +35,10 @@ record SchemaSource(JsonNode root) {
 
   /// Requires that no value fits two branches.
   void refuseOverlap(SchemaPlace place, List<SchemaPlace> branches) {
+    if (branches.size() > MOST_BRANCHES) {
+      throw place.refusal(
+          "'oneOf' has more than %d branches; use 'anyOf' or 'enum'".formatted(MOST_BRANCHES));
+    }
     for (int i = 0; i < branches.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (!exclude(resolved(branches.get(i)), resolved(branches.get(j)))) {
@@ -45,7 +53,7 @@ record SchemaSource(JsonNode root) {
     Optional<List<JsonNode>> values = one.values();
     Optional<List<JsonNode>> others = other.values();
     if (values.isPresent() && others.isPresent()) {
-      return others.get().stream().noneMatch(values.get()::contains);
+      return Collections.disjoint(new HashSet<>(values.get()), others.get());
     }
     Set<String> types = types(one);
     types.retainAll(types(other));

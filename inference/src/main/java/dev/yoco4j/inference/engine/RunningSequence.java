@@ -1,6 +1,7 @@
 package dev.yoco4j.inference.engine;
 
 import dev.yoco4j.inference.FinishReason;
+import dev.yoco4j.inference.FormatException;
 import dev.yoco4j.inference.GenerationEvent.Finished;
 import dev.yoco4j.inference.GenerationEvent.Prefilled;
 import dev.yoco4j.inference.GenerationEvent.Scored;
@@ -148,6 +149,8 @@ final class RunningSequence {
   private static <T> T checked(int position, Supplier<T> read, Supplier<String> culprit) {
     try {
       return read.get();
+    } catch (FormatException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "the model's output at position %d is broken: %s; %s"

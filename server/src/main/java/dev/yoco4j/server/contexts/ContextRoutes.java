@@ -74,7 +74,7 @@ public record ContextRoutes(Supplier<ServedModel> model, ContextStore store, Exc
   /// @param response to write to
   public void create(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
-    ContextUpload upload = ContextUpload.read(request, exchange.limits().bodyBytes());
+    ContextUpload upload = ContextUpload.read(request, exchange.limits());
     if (upload.save()) {
       store.prepareToSave(); // refused before the work, not after it
     }

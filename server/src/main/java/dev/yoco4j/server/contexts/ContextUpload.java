@@ -2,7 +2,9 @@ package dev.yoco4j.server.contexts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yoco4j.server.LimitsConfig;
 import dev.yoco4j.server.http.ApiError;
+import dev.yoco4j.server.http.Body;
 import dev.yoco4j.server.http.Fields;
 import dev.yoco4j.server.http.Json;
 import io.helidon.http.HeaderNames;
@@ -26,7 +28,7 @@ record ContextUpload(String text, String name, boolean save, boolean stream) {
     }
   }
 
-  static ContextUpload read(ServerRequest request, long limit) {
+  static ContextUpload read(ServerRequest request, LimitsConfig limits) {
     String type =
         request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
     if (type.startsWith("multipart/")) {
@@ -38,8 +40,8 @@ record ContextUpload(String text, String name, boolean save, boolean stream) {
           "send the file as the body itself: curl --data-binary @FILE -H 'Content-Type: text/plain'");
     }
     return type.startsWith("text/") || type.startsWith("application/octet-stream")
-        ? plain(request, limit)
-        : json(Json.read(request, limit));
+        ? plain(request, limits)
+        : json(Json.read(request, limits));
   }
 
   private static ContextUpload json(Fields fields) {
@@ -50,8 +52,8 @@ record ContextUpload(String text, String name, boolean save, boolean stream) {
         fields.flag("stream"));
   }
 
-  private static ContextUpload plain(ServerRequest request, long limit) {
-    byte[] body = Json.bytes(request, limit);
+  private static ContextUpload plain(ServerRequest request, LimitsConfig limits) {
+    byte[] body = Body.read(request, limits);
     try {
       return new ContextUpload(
           UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(),

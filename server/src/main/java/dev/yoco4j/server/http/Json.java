@@ -2,12 +2,11 @@ package dev.yoco4j.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yoco4j.server.LimitsConfig;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -19,12 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Json {
   private static final int MOST_NESTED = 200;
 
+  /// Values and names of a document: each takes many times its bytes once it is read.
+  private static final long MOST_VALUES = 4L << 20;
+
   private static final JsonMapper MAPPER =
       new JsonMapper(
           JsonFactory.builder()
               .streamReadConstraints(
                   StreamReadConstraints.builder()
                       .maxNestingDepth(MOST_NESTED)
+                      .maxTokenCount(MOST_VALUES)
                       .maxStringLength(Integer.MAX_VALUE) // the body's bound is the string's
                       .build())
               .build());
@@ -41,12 +44,12 @@ public final class Json {
   /// Reads a body.
   ///
   /// @param request to read from
-  /// @param limit bytes at most
+  /// @param limits of its size and its time
   /// @return the fields of the object in it
   /// @throws ApiError if it is too long or no object
   /// @throws tools.jackson.core.JacksonException if it is not JSON
-  public static Fields read(ServerRequest request, long limit) {
-    byte[] body = bytes(request, limit);
+  public static Fields read(ServerRequest request, LimitsConfig limits) {
+    byte[] body = Body.read(request, limits);
     if (body.length == 0) {
       throw ApiError.request("the request has no body; a JSON object was expected");
     }
@@ -55,28 +58,6 @@ public final class Json {
       return new Fields(object);
     }
     throw ApiError.request("the body must be a JSON object");
-  }
-
-  /// Reads a body as it is.
-  ///
-  /// @param request to read from
-  /// @param limit bytes at most
-  /// @return all of it
-  /// @throws ApiError if it is too long
-  public static byte[] bytes(ServerRequest request, long limit) {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    try (var in = request.content().inputStream()) {
-      int most = (int) Math.min(Integer.MAX_VALUE - 8L, limit + 1);
-      byte[] body = in.readNBytes(most);
-      if (body.length > limit) {
-        throw ApiError.tooLarge(limit);
-      }
-      return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /// Reads a text.

@@ -12,13 +12,15 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/// What the server counts and measures, for Prometheus; `docs/guide/serve.md` lists the names.
+/// What the server counts and measures, for Prometheus; `docs/formats/http.md` lists the names.
 public final class ServerMetrics {
   private static final double[] SHORT = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
@@ -26,6 +28,8 @@ public final class ServerMetrics {
   private static final double[] LONG = {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600
   };
+
+  private static final List<String> REFUSALS = List.of("400", "401", "413", "429", "500", "503");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final TokenRate rate = new TokenRate(System::nanoTime);
@@ -58,6 +62,10 @@ public final class ServerMetrics {
   ///
   /// @param engine how the engine is; empty while there is none
   public ServerMetrics(Supplier<Optional<EngineStatus>> engine) {
+    REFUSALS.forEach(status -> rejected.initLabelValues(status)); // or they are missing while 0
+    Stream.of(FinishReason.values())
+        .filter(reason -> reason != FinishReason.CANCELLED)
+        .forEach(reason -> finished.initLabelValues(label(reason)));
     gauge(
         "yoco_requests_running",
         "Requests in the batch",
@@ -188,11 +196,15 @@ public final class ServerMetrics {
     if (end.reason() == FinishReason.CANCELLED) {
       cancelled.inc();
     } else {
-      finished.labelValues(end.reason().name().toLowerCase(Locale.ROOT)).inc();
+      finished.labelValues(label(end.reason())).inc();
       whole.observe(seconds(end.prefill().plus(end.decode())));
       prefill.observe(Math.max(0, seconds(end.prefill().minus(queued))));
       decode.observe(seconds(end.decode()));
     }
+  }
+
+  private static String label(FinishReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 
   private static double seconds(Duration time) {

@@ -40,8 +40,11 @@ record CompletionFields(ServedModel model, TokenIds context) {
         });
     List<List<GenerationRequest>> prompts = new ArrayList<>();
     List<String> echoes = new ArrayList<>();
-    for (int[] prompt : prompts(fields)) {
-      prompts.add(Order.choices(request(fields, prompt, report(echo, logprobs)), n));
+    List<int[]> asked = prompts(fields);
+    ProbabilityReport report = report(echo, logprobs);
+    PromptBounds.check(asked, context.size(), n, report);
+    for (int[] prompt : asked) {
+      prompts.add(Order.choices(request(fields, prompt, report), n));
       echoes.add(echo ? model.tokenizer().decode(prompt) : "");
     }
     return new Order(prompts, echoes, delivery);

@@ -60,7 +60,7 @@ final class FormatFields {
         });
     fields
         .value("modalities")
-        .filter(value -> value.size() != 1 || !value.get(0).asString("").equals("text"))
+        .filter(value -> value.size() != 1 || !value.path(0).asString("").equals("text"))
         .ifPresent(_ -> {
           throw ApiError.field("modalities", "must be [\"text\"]");
         });

@@ -47,7 +47,7 @@ public record GenerationRoute(
   }
 
   private Fields fields(ServerRequest request, ServedModel served) {
-    Fields fields = Json.read(request, exchange.limits().bodyBytes());
+    Fields fields = Json.read(request, exchange.limits());
     fields
         .text("model")
         .filter(name -> !name.equals(served.id()))

@@ -62,7 +62,7 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
   /// @param response to write to
   public void tokenize(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
-    Fields fields = Json.read(request, limits.bodyBytes());
+    Fields fields = Json.read(request, limits);
     String text = fields.text("prompt").orElseThrow(() -> ApiError.field("prompt", "is missing"));
     boolean special =
         fields.value("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
@@ -84,7 +84,7 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
   public void detokenize(ServerRequest request, ServerResponse response) {
     Tokenizer tokenizer = model.get().tokenizer();
     JsonNode tokens =
-        Json.read(request, limits.bodyBytes())
+        Json.read(request, limits)
             .value("tokens")
             .filter(JsonNode::isArray)
             .orElseThrow(() -> ApiError.field("tokens", "must be a list of token ids"));
