@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.ones;
 
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class MemoryPeakTest {
 
   @Test
   void what_is_gone_again_counts_and_what_was_before_does_not() {
-    long before = grown();
+    // The system may take back other memory of the process meanwhile, so the most of a few counts.
+    long before = LongStream.generate(MemoryPeakTest::grown).limit(5).max().orElseThrow();
     ResidentPeak nothing = ResidentPeak.begin();
     Assumptions.assumeTrue(nothing.before().isPresent(), "this system does not tell");
     assertThat(before).isGreaterThan(BYTES * 9 / 10);
