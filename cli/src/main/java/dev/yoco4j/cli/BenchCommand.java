@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure speed beside this machine's own ceiling.",
-    subcommands = {BenchTrainCommand.class, BenchInferenceCommand.class})
+    subcommands = {BenchTrainCommand.class, BenchInferenceCommand.class, BenchServeCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "bench needs a part: train or inference");
+        spec.commandLine(), "bench needs a part: train, inference or serve");
   }
 }
