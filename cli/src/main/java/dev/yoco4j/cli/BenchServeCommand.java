@@ -7,12 +7,14 @@ import dev.yoco4j.benchmark.serve.ServerStarter;
 import dev.yoco4j.benchmark.serve.Soak;
 import dev.yoco4j.benchmark.serve.SoakPlan;
 import dev.yoco4j.benchmark.serve.SoakResults;
+import dev.yoco4j.benchmark.serve.Vocabulary;
 import dev.yoco4j.cli.progress.Screen;
 import dev.yoco4j.cli.progress.ServeProgress;
 import dev.yoco4j.cli.report.BenchMachine;
 import dev.yoco4j.cli.report.ServeText;
 import dev.yoco4j.cli.report.SoakText;
 import dev.yoco4j.model.past.KeyValueFormat;
+import dev.yoco4j.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -100,7 +102,10 @@ final class BenchServeCommand implements Callable<Integer> {
   }
 
   /// Rows of the embedding that only pad it have no text.
-  private static int vocabulary(LoadedModel loaded) {
-    return Math.min(loaded.model().config().vocabularySize(), loaded.tokenizer().vocabularySize());
+  private static Vocabulary vocabulary(LoadedModel loaded) {
+    Tokenizer tokenizer = loaded.tokenizer();
+    return new Vocabulary(
+        Math.min(loaded.model().config().vocabularySize(), tokenizer.vocabularySize()),
+        tokenizer.endOfText());
   }
 }

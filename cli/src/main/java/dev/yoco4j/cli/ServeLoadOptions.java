@@ -2,6 +2,7 @@ package dev.yoco4j.cli;
 
 import dev.yoco4j.benchmark.serve.ServePlan;
 import dev.yoco4j.benchmark.serve.StreamsPlan;
+import dev.yoco4j.benchmark.serve.Vocabulary;
 import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -107,8 +108,8 @@ final class ServeLoadOptions {
     }
   }
 
-  /// @param vocabulary ids that the tokenizer knows
-  ServePlan plan(int vocabulary) {
+  /// @param vocabulary that prompts are made of
+  ServePlan plan(Vocabulary vocabulary) {
     StreamsPlan many =
         new StreamsPlan(streams, batches, requests, (int) promptTokens, (int) maxTokens);
     return new ServePlan(many, (int) context, (int) longPrompt, repetitions, vocabulary, seed);

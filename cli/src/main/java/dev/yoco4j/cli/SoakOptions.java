@@ -1,6 +1,7 @@
 package dev.yoco4j.cli;
 
 import dev.yoco4j.benchmark.serve.SoakPlan;
+import dev.yoco4j.benchmark.serve.Vocabulary;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -57,9 +58,9 @@ final class SoakOptions {
   }
 
   /// @param batch sequences that generate together
-  /// @param vocabulary ids that the tokenizer knows
+  /// @param vocabulary that prompts are made of
   /// @param seed of what is asked
-  SoakPlan plan(int batch, int vocabulary, long seed) {
+  SoakPlan plan(int batch, Vocabulary vocabulary, long seed) {
     double time = minutes == null ? 1 : minutes;
     return new SoakPlan(
         Duration.ofMillis(Math.max(1, Math.round(time * 60_000))),

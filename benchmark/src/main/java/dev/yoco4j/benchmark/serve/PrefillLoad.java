@@ -50,7 +50,7 @@ final class PrefillLoad {
   private static void requireNext(AnswerStream running) {
     if (!running.next()) {
       throw new IllegalStateException(
-          "the request that was to generate all the while ended by itself: give another --seed");
+          "the request that was to generate all the while ended before the prompt was taken in");
     }
   }
 

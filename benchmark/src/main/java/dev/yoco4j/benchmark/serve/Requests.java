@@ -13,12 +13,15 @@ final class Requests {
     "ba", "co", "di", "fe", "gu", "ha", "jo", "ki", "le", "mu", "na", "po", "ri", "se", "tu", "va"
   };
 
-  private final int vocabulary;
+  /// The least bias that OpenAI's interface allows.
+  private static final int NEVER = -100;
+
+  private final Vocabulary vocabulary;
   private final Random random;
 
-  /// @param vocabulary ids to draw from
+  /// @param vocabulary to draw from
   /// @param seed of the draws
-  Requests(int vocabulary, long seed) {
+  Requests(Vocabulary vocabulary, long seed) {
     this.vocabulary = vocabulary;
     random = new Random(seed);
   }
@@ -28,7 +31,7 @@ final class Requests {
     ObjectNode request = sampled(maxTokens);
     ArrayNode prompt = request.putArray("prompt");
     for (int i = 0; i < promptTokens; i++) {
-      prompt.add(random.nextInt(vocabulary));
+      prompt.add(random.nextInt(vocabulary.tokens()));
     }
     return request;
   }
@@ -46,10 +49,15 @@ final class Requests {
   }
 
   private ObjectNode sampled(int maxTokens) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("max_tokens", maxTokens)
-        .put("seed", random.nextLong());
+    ObjectNode request =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("max_tokens", maxTokens)
+            .put("seed", random.nextLong());
+    vocabulary
+        .endOfText()
+        .ifPresent(end -> request.putObject("logit_bias").put(Integer.toString(end), NEVER));
+    return request;
   }
 
   /// Words that mean nothing.

@@ -84,8 +84,8 @@ public final class ServeBenchmark {
   }
 
   private void tell(String part) {
-    listener.measuring(part, done, total());
     done++;
+    listener.measuring(part, done, total());
   }
 
   private long total() {

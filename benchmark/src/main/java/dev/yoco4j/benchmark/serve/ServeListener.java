@@ -5,7 +5,7 @@ public interface ServeListener {
   /// A part begins, or goes on.
   ///
   /// @param part what is measured, for people
-  /// @param done how much of the whole is done
-  /// @param total how much there is
+  /// @param done how far the whole is, this part included
+  /// @param total how far it will come
   void measuring(String part, long done, long total);
 }

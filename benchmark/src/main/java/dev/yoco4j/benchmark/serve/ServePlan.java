@@ -8,10 +8,15 @@ import dev.yoco4j.model.layer.Checks;
 /// @param context tokens of the document that requests share, about
 /// @param longPrompt tokens of the prompt that comes while another request generates
 /// @param repetitions of each measurement
-/// @param vocabulary ids that the tokenizer knows; prompts are drawn from them
+/// @param vocabulary that prompts are made of
 /// @param seed of the draws
 public record ServePlan(
-    StreamsPlan streams, int context, int longPrompt, int repetitions, int vocabulary, long seed) {
+    StreamsPlan streams,
+    int context,
+    int longPrompt,
+    int repetitions,
+    Vocabulary vocabulary,
+    long seed) {
   /// What a context may have beyond what was asked for, and what is asked about it.
   private static final int ROOM = 1024;
 
@@ -20,7 +25,6 @@ public record ServePlan(
     Checks.atLeastOne("context", context);
     Checks.atLeastOne("long prompt", longPrompt);
     Checks.atLeastOne("repetitions", repetitions);
-    Checks.atLeastOne("vocabulary", vocabulary);
   }
 
   /// Positions that a server needs for all of it.

@@ -85,7 +85,7 @@ public final class Soak {
       double seconds = (System.nanoTime() - begin) / 1e9;
       samples.add(sample(client, seconds));
       listener.measuring(
-          "mixed load",
+          "seconds of mixed load",
           Math.min(Math.round(seconds), plan.time().toSeconds()),
           plan.time().toSeconds());
     }

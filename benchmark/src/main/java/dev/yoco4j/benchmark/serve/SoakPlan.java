@@ -9,10 +9,10 @@ import java.time.Duration;
 /// @param clients that ask at the same time
 /// @param batch sequences that the server lets generate together
 /// @param positions that the server takes, prompt and answer together
-/// @param vocabulary ids that the tokenizer knows
+/// @param vocabulary that prompts are made of
 /// @param seed of what is asked
 public record SoakPlan(
-    Duration time, int clients, int batch, int positions, int vocabulary, long seed) {
+    Duration time, int clients, int batch, int positions, Vocabulary vocabulary, long seed) {
   private static final int SAMPLES = 360;
 
   /// The least positions that let the load be what it is.
@@ -23,7 +23,6 @@ public record SoakPlan(
     Checks.atLeastOne("milliseconds", time.toMillis());
     Checks.atLeastOne("clients", clients);
     Checks.atLeastOne("batch", batch);
-    Checks.atLeastOne("vocabulary", vocabulary);
     if (positions < LEAST_POSITIONS) {
       throw new IllegalArgumentException(
           "positions must be at least %d, was %d".formatted(LEAST_POSITIONS, positions));

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 /// Many clients that ask at once.
 ///
 /// @param plan what they ask
-/// @param vocabulary ids that the tokenizer knows
-record StreamsLoad(StreamsPlan plan, int vocabulary) {
+/// @param vocabulary that prompts are made of
+record StreamsLoad(StreamsPlan plan, Vocabulary vocabulary) {
   private static final int WARM_UP = 8;
 
   /// One measurement: a round of requests of every stream.

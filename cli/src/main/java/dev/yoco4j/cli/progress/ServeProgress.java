@@ -3,6 +3,7 @@ package dev.yoco4j.cli.progress;
 import dev.yoco4j.benchmark.serve.ServeListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /// Shows which part of a benchmark of a server is measured.
@@ -27,8 +28,8 @@ public final class ServeProgress implements ServeListener, AutoCloseable {
   public void measuring(String part, long done, long total) {
     view.show(
         new Status(
-            List.of(part),
-            total > 0 ? OptionalDouble.of((double) done / total) : OptionalDouble.empty(),
+            List.of(String.format(Locale.ROOT, "%,d of %,d", done, total), part),
+            OptionalDouble.empty(),
             Duration.ZERO));
   }
 
