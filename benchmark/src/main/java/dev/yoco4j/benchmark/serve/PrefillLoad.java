@@ -56,7 +56,7 @@ final class PrefillLoad {
 
   private void keep(StreamedAnswer running, StreamedAnswer coming) {
     long end = coming.sent() + Math.round(coming.firstTokenSeconds() * 1e9);
-    before.addAll(running.gapSeconds(Long.MIN_VALUE, coming.sent()));
+    before.addAll(running.gapSeconds(Long.MIN_VALUE, running.lastArrival(coming.sent())));
     during.addAll(running.gapSeconds(coming.sent(), end));
     firstToken.add(coming.firstTokenSeconds());
   }

@@ -42,4 +42,9 @@ record StreamedAnswer(long sent, List<Long> arrivals, long ended, Usage usage) {
         .mapToObj(i -> (arrivals.get(i) - arrivals.get(i - 1)) / NANOS)
         .toList();
   }
+
+  /// When the last text came until a moment; gaps that ended by then began before it.
+  long lastArrival(long until) {
+    return arrivals.stream().filter(time -> time <= until).reduce(sent, (_, later) -> later);
+  }
 }

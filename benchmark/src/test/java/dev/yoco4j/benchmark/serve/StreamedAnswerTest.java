@@ -27,6 +27,8 @@ class StreamedAnswerTest {
     assertThat(answer.gapSeconds(5 * SECOND, 5 * SECOND + 1)).containsExactly(2.0);
     assertThat(answer.gapSeconds(Long.MIN_VALUE, 4 * SECOND)).containsExactly(1.0);
     assertThat(answer.gapSeconds(5 * SECOND, 7 * SECOND)).containsExactly(2.0, 3.0);
+    assertThat(answer.lastArrival(8 * SECOND)).isEqualTo(6 * SECOND);
+    assertThat(answer.lastArrival(2 * SECOND)).isEqualTo(SECOND);
   }
 
   @Test
