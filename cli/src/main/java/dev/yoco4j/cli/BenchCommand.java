@@ -9,13 +9,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure speed beside this machine's own ceiling.",
-    subcommands = {BenchTrainCommand.class, BenchInferenceCommand.class, BenchContextCommand.class})
+    subcommands = {
+      BenchTrainCommand.class,
+      BenchInferenceCommand.class,
+      BenchContextCommand.class,
+      BenchServeCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "bench needs a part: train, inference or context");
+        spec.commandLine(), "bench needs a part: train, inference, context or serve");
   }
 }

@@ -13,7 +13,7 @@ final class BenchContextJson {
 
   static ObjectNode of(BenchMachine machine, ContextResults results) {
     ObjectNode document = Json.object();
-    document.set("machine", BenchInferenceJson.machine(machine));
+    document.set("machine", BenchMachines.json(machine));
     ObjectNode settings = document.putObject("settings");
     settings.put("device", results.plan().device().label());
     settings.put("dtype", results.plan().precision().label());

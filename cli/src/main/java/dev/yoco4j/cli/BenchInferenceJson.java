@@ -18,7 +18,7 @@ final class BenchInferenceJson {
 
   static ObjectNode of(BenchMachine machine, InferenceResults results) {
     ObjectNode document = Json.object();
-    document.set("machine", machine(machine));
+    document.set("machine", BenchMachines.json(machine));
     document.set("settings", settings(results));
     ArrayNode rows = document.putArray("rows");
     results.rows().forEach(row -> rows.add(row(row, results)));
@@ -27,21 +27,6 @@ final class BenchInferenceJson {
     ArrayNode skipped = document.putArray("skipped");
     results.skipped().forEach(what -> skipped.add(skipped(what)));
     return document;
-  }
-
-  static ObjectNode machine(BenchMachine machine) {
-    ObjectNode node = Json.object();
-    node.put("processor", machine.processor());
-    node.put("system", machine.system());
-    node.put("threads", machine.threads());
-    node.put("cpu_capability", machine.capability());
-    node.put("memory_available_bytes", machine.memoryAvailable());
-    node.put("yoco4j", machine.software().yoco4j());
-    node.put("commit", machine.software().commit());
-    node.put("jdk", machine.software().jdk());
-    node.put("libtorch", machine.software().libtorch());
-    node.put("time", machine.time());
-    return node;
   }
 
   private static ObjectNode settings(InferenceResults results) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /// This machine and this build, for results that outlive both.
 final class BenchMachines {
@@ -30,6 +31,22 @@ final class BenchMachines {
             Runtime.version().toString(),
             LibTorch.version()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /// The same for scripts.
+  static ObjectNode json(BenchMachine machine) {
+    ObjectNode node = Json.object();
+    node.put("processor", machine.processor());
+    node.put("system", machine.system());
+    node.put("threads", machine.threads());
+    node.put("cpu_capability", machine.capability());
+    node.put("memory_available_bytes", machine.memoryAvailable());
+    node.put("yoco4j", machine.software().yoco4j());
+    node.put("commit", machine.software().commit());
+    node.put("jdk", machine.software().jdk());
+    node.put("libtorch", machine.software().libtorch());
+    node.put("time", machine.time());
+    return node;
   }
 
   private static String processor() {

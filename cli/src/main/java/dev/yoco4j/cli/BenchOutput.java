@@ -30,10 +30,20 @@ record BenchOutput(Path folder) {
     return new BenchOutput(folder);
   }
 
+  /// Writes the document alone, and tells on standard error where it is.
+  void write(ObjectNode document) {
+    System.err.println("results: " + writeDocument(document));
+  }
+
+  private Path writeDocument(ObjectNode document) {
+    Path file = folder.resolve("results.json");
+    AtomicFiles.replace(file, Json.pretty(document).getBytes(StandardCharsets.UTF_8));
+    return file;
+  }
+
   /// Writes the document, the pictures and the page, and tells on standard error where they are.
   void write(BenchMachine machine, InferenceResults results, ObjectNode document) {
-    AtomicFiles.replace(
-        folder.resolve("results.json"), Json.pretty(document).getBytes(StandardCharsets.UTF_8));
+    var _ = writeDocument(document);
     BenchPictures pictures = BenchPictures.draw(results);
     pictures.files().forEach((name, png) -> AtomicFiles.replace(folder.resolve(name), png));
     pictures.remarks().forEach(System.err::println);

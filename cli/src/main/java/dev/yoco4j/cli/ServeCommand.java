@@ -2,17 +2,10 @@ package dev.yoco4j.cli;
 
 import dev.yoco4j.inference.EngineLimits;
 import dev.yoco4j.inference.engine.EngineConfig;
-import dev.yoco4j.inference.engine.ModelContexts;
 import dev.yoco4j.inference.engine.ModelEngine;
-import dev.yoco4j.model.ModelConfig;
-import dev.yoco4j.model.TransformerConfig;
-import dev.yoco4j.model.accounting.PastBytes;
-import dev.yoco4j.model.preset.Counterpart;
 import dev.yoco4j.server.ServedModel;
 import dev.yoco4j.server.YocoServer;
-import dev.yoco4j.torch.Precision;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -102,27 +95,9 @@ final class ServeCommand implements Runnable {
   }
 
   private ServedModel served(LoadedModel loaded, ModelEngine running) {
-    ModelConfig config = loaded.model().config();
     Path folder = model.folder().toAbsolutePath().normalize();
     String name = modelName == null ? String.valueOf(folder.getFileName()) : modelName;
-    Precision precision = loaded.model().parameters().precision();
-    return new ServedModel(
-        name,
-        InfoCommand.architecture(config),
-        Instant.now(),
-        running,
-        new ModelContexts(running, loaded.identity().get()),
-        loaded.tokenizer(),
-        loaded.chatTemplate(),
-        transformerBytes(config, precision));
-  }
-
-  private static long transformerBytes(ModelConfig config, Precision precision) {
-    return Counterpart.of(config)
-        .map(Counterpart::config)
-        .filter(TransformerConfig.class::isInstance)
-        .map(transformer -> PastBytes.of(transformer, precision).perToken())
-        .orElseGet(() -> PastBytes.of(config, precision).perToken());
+    return ServedModels.of(name, loaded, running);
   }
 
   private void tell(ServedModel served, YocoServer server) {

@@ -24,6 +24,9 @@ class CommandLineOptionsTest {
       yoco bench context: --device --dtype --folder --json --kv-dtype --lengths --model --repetitions --seed
       yoco bench inference: --batch-sizes --device --dtype --json --lengths --limit-seconds --model \
       --out --repetitions --seed
+      yoco bench serve: --batch-size --clients --context --device --dtype --json --kv-dtype --long-prompt \
+      --max-tokens --memory --model --out --positions --prompt-tokens --repetitions --requests --seed \
+      --soak --streams --weights
       yoco bench train: --batch-size --device --dtype --json --preset --recompute --sequence-length --steps
       yoco bench:
       yoco chat: --device --dtype --kv-dtype --max-tokens --memory --min-p --model --positions \

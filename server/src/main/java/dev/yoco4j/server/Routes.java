@@ -2,7 +2,6 @@ package dev.yoco4j.server;
 
 import dev.yoco4j.server.contexts.ContextRoutes;
 import dev.yoco4j.server.http.ApiError;
-import dev.yoco4j.server.http.ClientGoneException;
 import dev.yoco4j.server.http.ErrorAnswers;
 import dev.yoco4j.server.http.Json;
 import dev.yoco4j.server.http.PageFiles;
@@ -11,7 +10,6 @@ import dev.yoco4j.server.metrics.StateRoutes;
 import dev.yoco4j.server.openai.GenerationRoute;
 import dev.yoco4j.server.openai.ModelRoutes;
 import io.helidon.http.Method;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;

@@ -102,12 +102,14 @@ final class Holdings implements AutoCloseable {
       trim(others);
     } else {
       one.past().close();
+      tree.recount();
     }
   }
 
   /// Forgets a sequence and the snapshots that it took.
   void forget(RunningSequence one) {
     one.past().close();
+    tree.recount();
     one.snapshots().forEach(length -> tree.remove(one.tokens().places(), length));
   }
 
@@ -140,8 +142,8 @@ final class Holdings implements AutoCloseable {
   }
 
   private MemoryCount all(Collection<RunningSequence> running) {
-    MemoryCount count = count(running);
-    tree.count(count);
+    MemoryCount count = tree.count();
+    running.forEach(one -> count.add(one.past()));
     return count;
   }
 

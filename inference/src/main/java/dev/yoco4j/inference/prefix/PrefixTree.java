@@ -5,6 +5,7 @@ import dev.yoco4j.inference.cache.SequencePast;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Snapshots of sequences by their tokens: who begins as an earlier sequence did goes on from
 /// there.
@@ -16,6 +17,8 @@ import java.util.Optional;
 public final class PrefixTree implements AutoCloseable {
   private final Node root = Node.root();
   private long uses;
+  private int size;
+  private @Nullable MemoryCount counted;
 
   /// An empty tree.
   public PrefixTree() {}
@@ -39,11 +42,13 @@ public final class PrefixTree implements AutoCloseable {
     }
     Node node = root.at(tokens, length);
     node.use(++uses);
+    recount();
     if (node.snapshot().isPresent()) {
       past.close();
       return false;
     }
     node.take(past);
+    size++;
     return true;
   }
 
@@ -106,20 +111,38 @@ public final class PrefixTree implements AutoCloseable {
   private void drop(Node node) {
     node.snapshot().orElseThrow().close();
     node.forget();
+    size--;
+    recount();
   }
 
-  /// Adds the memory of all snapshots.
+  /// Begins a count with the memory of all snapshots.
   ///
-  /// @param count the sum
-  public void count(MemoryCount count) {
+  /// Snapshots are counted where one has come or gone, and not again before: there may be tens of
+  /// thousands, and the engine asks with each token.
+  ///
+  /// @return to which more is added
+  public MemoryCount count() {
+    MemoryCount all = counted == null ? countAll() : counted;
+    counted = all;
+    return all.more();
+  }
+
+  private MemoryCount countAll() {
+    MemoryCount count = new MemoryCount();
     all().forEach(node -> count.add(node.snapshot().orElseThrow()));
+    return count;
+  }
+
+  /// Makes the next count begin anew: for who closed a sequence that shared memory with snapshots.
+  public void recount() {
+    counted = null;
   }
 
   /// How many snapshots there are.
   ///
   /// @return their number
   public int size() {
-    return all().size();
+    return size;
   }
 
   private List<Node> all() {

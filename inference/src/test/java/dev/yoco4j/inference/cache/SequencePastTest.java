@@ -4,6 +4,7 @@ import static dev.yoco4j.testkit.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.randn;
@@ -131,6 +132,46 @@ class SequencePastTest {
       assertThat(trunk.bytes()).isLessThanOrEqualTo(before);
       assertThat(trunk.contents(2).get(0).size(1)).isEqualTo(50_000);
     }
+  }
+
+  /// However the sequences are spread over the two counts, and while one goes on.
+  @Test
+  void a_count_goes_on_from_another_as_if_it_had_counted_all() {
+    try (Scope _ = Scope.open();
+        SequencePast trunk = past(RETENTION, Precision.FLOAT32, 1 << 20)) {
+      append(trunk, 5000);
+      try (SequencePast first = trunk.fork();
+          SequencePast second = trunk.fork();
+          SequencePast other = past(RETENTION, Precision.FLOAT32, 1 << 20)) {
+        append(first, 3000);
+        append(second, 1000);
+        append(other, 700);
+        MemoryCount below = count(trunk, second);
+        for (int i = 0; i < 3; i++) {
+          append(first, 100); // in rows that the trunk reads, too
+          MemoryCount all = below.more();
+          all.add(first);
+          all.add(other);
+          requireSame(all, count(trunk, second, first, other));
+          requireSame(below.more().more(), count(trunk, second));
+        }
+        assertThatThrownBy(() -> below.add(other)).isInstanceOf(IllegalStateException.class);
+      }
+    }
+  }
+
+  private static MemoryCount count(SequencePast... pasts) {
+    MemoryCount count = new MemoryCount();
+    for (SequencePast past : pasts) {
+      count.add(past);
+    }
+    return count;
+  }
+
+  private static void requireSame(MemoryCount one, MemoryCount other) {
+    assertThat(one.keyValueBytes()).isEqualTo(other.keyValueBytes());
+    assertThat(one.slotPositions()).isEqualTo(other.slotPositions());
+    assertThat(one.bytes()).isEqualTo(other.bytes());
   }
 
   private static void append(SequencePast past, long positions) {

@@ -3,7 +3,6 @@ package dev.yoco4j.inference.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.yoco4j.inference.cache.MemoryCount;
 import dev.yoco4j.inference.cache.PastLayout;
 import dev.yoco4j.inference.cache.SequencePast;
 import dev.yoco4j.model.past.KeyValueFormat;
@@ -179,9 +178,7 @@ class PrefixTreeTest {
           }
         }
         assertThat(tree.contains(tokens, tokens.length)).isEqualTo(plain.kept.contains(list));
-        MemoryCount count = new MemoryCount();
-        tree.count(count);
-        assertThat(count.bytes()).isEqualTo((long) Float.BYTES * plain.kept.size());
+        assertThat(tree.count().bytes()).isEqualTo((long) Float.BYTES * plain.kept.size());
         assertThat(tree.size()).isEqualTo(plain.kept.size());
       }
     }
