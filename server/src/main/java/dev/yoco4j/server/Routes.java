@@ -52,17 +52,7 @@ record Routes(
 
   private static void route(
       HttpRouting.Builder routing, Method method, String path, Handler handler) {
-    routing.route(method, path, (request, response) -> answer(handler, request, response));
-  }
-
-  /// What cannot be told to anyone only ends the connection.
-  private static void answer(Handler handler, ServerRequest request, ServerResponse response)
-      throws Exception {
-    try {
-      handler.handle(request, response);
-    } catch (ClientGoneException e) {
-      throw new CloseConnectionException("the client went away", e);
-    }
+    routing.route(method, path, handler);
   }
 
   /// The page, or nothing.
