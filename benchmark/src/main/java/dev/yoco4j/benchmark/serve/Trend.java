@@ -22,12 +22,12 @@ public record Trend(double firstThird, double lastThird, double slopePerHour) {
   ///
   /// @param points in the order of time, at least one
   static Trend of(List<Point> points) {
-    int third = points.size() / 3;
-    List<Point> rest = points.subList(third, points.size());
+    int size = points.size();
+    int third = Math.max(1, size / 3);
     return new Trend(
-        median(points.subList(0, Math.max(1, third))),
-        median(points.subList(Math.min(2 * third, points.size() - 1), points.size())),
-        HOUR * slope(rest));
+        median(points.subList(0, third)),
+        median(points.subList(size - third, size)),
+        HOUR * slope(points.subList(size / 3, size)));
   }
 
   private static double median(List<Point> points) {
