@@ -41,7 +41,7 @@ record ContextUpload(String text, String name, boolean save, boolean stream) {
     }
     return type.startsWith("text/") || type.startsWith("application/octet-stream")
         ? plain(request, limits)
-        : json(Json.read(request, limits));
+        : Json.read(request, limits, ContextUpload::json);
   }
 
   private static ContextUpload json(Fields fields) {
@@ -53,13 +53,16 @@ record ContextUpload(String text, String name, boolean save, boolean stream) {
   }
 
   private static ContextUpload plain(ServerRequest request, LimitsConfig limits) {
-    byte[] body = Body.read(request, limits);
+    return new ContextUpload(
+        Body.read(request, limits, ContextUpload::text),
+        request.query().first("name").orElse("context"),
+        flag(request, "save"),
+        flag(request, "stream"));
+  }
+
+  private static String text(byte[] body) {
     try {
-      return new ContextUpload(
-          UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(),
-          request.query().first("name").orElse("context"),
-          flag(request, "save"),
-          flag(request, "stream"));
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException _) {
       throw ApiError.request("the body is not UTF-8 text");
     }

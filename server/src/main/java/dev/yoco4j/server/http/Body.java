@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// Reads the bodies of requests: no more than a limit, no slower than a limit.
 public final class Body {
@@ -21,18 +22,27 @@ public final class Body {
 
   private Body() {}
 
-  /// Reads a body as it is.
+  /// Reads a body, and has it understood while no more than a few long ones are there.
   ///
+  /// @param <T> what it means
   /// @param request to read from
   /// @param limits of its size and its time
-  /// @return all of it
+  /// @param meaning of all its bytes, empty if there is no body; nothing keeps them after that
+  /// @return what it means
   /// @throws ApiError if it is too long, takes too long, or ends too soon
-  public static byte[] read(ServerRequest request, LimitsConfig limits) {
+  public static <T> T read(
+      ServerRequest request, LimitsConfig limits, Function<byte[], T> meaning) {
+    try (LongBodyPlace place = new LongBodyPlace(limits.idle())) {
+      return meaning.apply(bytes(request, limits, place));
+    }
+  }
+
+  private static byte[] bytes(ServerRequest request, LimitsConfig limits, LongBodyPlace place) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
     try (InputStream in = request.content().inputStream()) {
-      return read(in, limits);
+      return read(in, limits, place);
     } catch (InsufficientDataAvailableException _) {
       throw ApiError.request("the connection ended within the body");
     } catch (HttpException | RequestException e) {
@@ -42,7 +52,8 @@ public final class Body {
     }
   }
 
-  private static byte[] read(InputStream in, LimitsConfig limits) throws IOException {
+  private static byte[] read(InputStream in, LimitsConfig limits, LongBodyPlace place)
+      throws IOException {
     long begin = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] piece = new byte[PIECE];
@@ -51,6 +62,7 @@ public final class Body {
       if (body.size() > limits.bodyBytes()) {
         throw ApiError.tooLarge(limits.bodyBytes());
       }
+      place.need(body.size());
       Duration allowed = limits.idle().plusSeconds(body.size() / SLOWEST_BYTES_PER_SECOND);
       if (System.nanoTime() - begin > allowed.toNanos()) {
         throw tooSlow(allowed);

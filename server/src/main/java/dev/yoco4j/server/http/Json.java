@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.function.Function;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -43,13 +44,19 @@ public final class Json {
 
   /// Reads a body.
   ///
+  /// @param <T> what it means
   /// @param request to read from
   /// @param limits of its size and its time
-  /// @return the fields of the object in it
+  /// @param meaning of the fields of the object in it, which nothing keeps after that
+  /// @return what it means
   /// @throws ApiError if it is too long or no object
   /// @throws tools.jackson.core.JacksonException if it is not JSON
-  public static Fields read(ServerRequest request, LimitsConfig limits) {
-    byte[] body = Body.read(request, limits);
+  public static <T> T read(
+      ServerRequest request, LimitsConfig limits, Function<Fields, T> meaning) {
+    return Body.read(request, limits, body -> meaning.apply(fields(body)));
+  }
+
+  private static Fields fields(byte[] body) {
     if (body.length == 0) {
       throw ApiError.request("the request has no body; a JSON object was expected");
     }

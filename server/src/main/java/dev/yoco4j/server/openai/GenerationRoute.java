@@ -11,6 +11,7 @@ import dev.yoco4j.server.http.Json;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// `POST /v1/completions` and `POST /v1/chat/completions`.
@@ -27,10 +28,8 @@ public record GenerationRoute(
   /// @param response to write to
   public void complete(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
-    Fields fields = fields(request, served);
-    TokenIds context = context(fields);
-    Order order = new CompletionFields(served, context).read(fields);
-    answer(served, order, new AnswerShape.Completion(), context.size(), response);
+    Asked asked = read(request, served, context -> new CompletionFields(served, context)::read);
+    answer(served, asked, new AnswerShape.Completion(), response);
   }
 
   /// Answers a chat.
@@ -39,15 +38,32 @@ public record GenerationRoute(
   /// @param response to write to
   public void chat(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
-    Fields fields = fields(request, served);
-    TokenIds context = context(fields);
-    Order order =
-        new ChatFields(served, context, exchange.limits().defaultMaxTokens()).read(fields);
-    answer(served, order, new AnswerShape.Chat(), context.size(), response);
+    int usual = exchange.limits().defaultMaxTokens();
+    Asked asked = read(request, served, context -> new ChatFields(served, context, usual)::read);
+    answer(served, asked, new AnswerShape.Chat(), response);
   }
 
-  private Fields fields(ServerRequest request, ServedModel served) {
-    Fields fields = Json.read(request, exchange.limits());
+  /// What a body asks for.
+  ///
+  /// @param contextTokens before each prompt
+  private record Asked(Order order, int contextTokens) {}
+
+  /// @param reader of the fields, for a context
+  private Asked read(
+      ServerRequest request,
+      ServedModel served,
+      Function<TokenIds, Function<Fields, Order>> reader) {
+    return Json.read(
+        request,
+        exchange.limits(),
+        fields -> {
+          requireServed(fields, served);
+          TokenIds context = context(fields);
+          return new Asked(reader.apply(context).apply(fields), context.size());
+        });
+  }
+
+  private static void requireServed(Fields fields, ServedModel served) {
     fields
         .text("model")
         .filter(name -> !name.equals(served.id()))
@@ -59,20 +75,15 @@ public record GenerationRoute(
               "model",
               "there is no model %s here; this server has %s".formatted(name, served.id()));
         });
-    return fields;
   }
 
   private TokenIds context(Fields fields) {
     return fields.text("context_id").map(contexts::ready).orElse(TokenIds.none());
   }
 
-  private void answer(
-      ServedModel served,
-      Order order,
-      AnswerShape shape,
-      int contextTokens,
-      ServerResponse response) {
-    Reply reply = new Reply(shape, served.id(), served.tokenizer(), order, contextTokens);
+  private void answer(ServedModel served, Asked asked, AnswerShape shape, ServerResponse response) {
+    Order order = asked.order();
+    Reply reply = new Reply(shape, served.id(), served.tokenizer(), order, asked.contextTokens());
     List<Work> work = Work.of(order.prompts());
     if (order.delivery().stream()) {
       exchange.stream(served.engine(), work, new ReplyEvents(reply, order.delivery()), response);

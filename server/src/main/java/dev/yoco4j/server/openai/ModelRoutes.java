@@ -62,12 +62,7 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
   /// @param response to write to
   public void tokenize(ServerRequest request, ServerResponse response) {
     ServedModel served = model.get();
-    Fields fields = Json.read(request, limits);
-    String text = fields.text("prompt").orElseThrow(() -> ApiError.field("prompt", "is missing"));
-    boolean special =
-        fields.value("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
-    Tokenizer tokenizer = served.tokenizer();
-    int[] tokens = special ? tokenizer.encodeDocument(text) : tokenizer.encode(text);
+    int[] tokens = Json.read(request, limits, fields -> tokens(served.tokenizer(), fields));
     ObjectNode json =
         Json.object()
             .put("count", tokens.length)
@@ -77,14 +72,26 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
     Json.send(response, 200, json);
   }
 
+  private static int[] tokens(Tokenizer tokenizer, Fields fields) {
+    String text = fields.text("prompt").orElseThrow(() -> ApiError.field("prompt", "is missing"));
+    boolean special =
+        fields.value("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
+    return special ? tokenizer.encodeDocument(text) : tokenizer.encode(text);
+  }
+
   /// Decodes tokens.
   ///
   /// @param request with `tokens`
   /// @param response to write to
   public void detokenize(ServerRequest request, ServerResponse response) {
     Tokenizer tokenizer = model.get().tokenizer();
+    int[] ids = Json.read(request, limits, fields -> ids(tokenizer, fields));
+    Json.send(response, 200, Json.object().put("prompt", tokenizer.decode(ids)));
+  }
+
+  private static int[] ids(Tokenizer tokenizer, Fields fields) {
     JsonNode tokens =
-        Json.read(request, limits)
+        fields
             .value("tokens")
             .filter(JsonNode::isArray)
             .orElseThrow(() -> ApiError.field("tokens", "must be a list of token ids"));
@@ -94,7 +101,7 @@ public record ModelRoutes(Supplier<ServedModel> model, LimitsConfig limits) {
           Math.toIntExact(
               Fields.whole("tokens", tokens.get(i), 0, tokenizer.vocabularySize() - 1L));
     }
-    Json.send(response, 200, Json.object().put("prompt", tokenizer.decode(ids)));
+    return ids;
   }
 
   /// Tells of the tokenizer.
