@@ -40,11 +40,7 @@ public final class SavedPast {
   /// @throws IllegalArgumentException if the past ends within a block
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void write(SequencePast past, ContextModel model, TokenIds tokens, Path file) {
-    if (past.length() % KeyValueSpan.BLOCK != 0) {
-      throw new IllegalArgumentException(
-          "a saved past must end with a block of %d, has %d positions"
-              .formatted(KeyValueSpan.BLOCK, past.length()));
-    }
+    requireWholeBlocks(past);
     PastLayout layout = past.layout();
     ContextHeader header =
         new ContextHeader(
@@ -57,10 +53,39 @@ public final class SavedPast {
     try (Scope _ = Scope.open()) {
       List<NamedRows> tensors = new ArrayList<>();
       tensors.add(ContextFile.tokens(tokens));
-      for (int slot = 0; slot < past.slots().size(); slot++) {
-        tensors.addAll(past.slots().get(slot).named("slot." + slot));
-      }
+      tensors.addAll(named(past));
       ContextFile.write(file, header, tensors);
+    }
+  }
+
+  private static void requireWholeBlocks(SequencePast past) {
+    if (past.length() % KeyValueSpan.BLOCK != 0) {
+      throw new IllegalArgumentException(
+          "a saved past must end with a block of %d, has %d positions"
+              .formatted(KeyValueSpan.BLOCK, past.length()));
+    }
+  }
+
+  private static List<NamedRows> named(SequencePast past) {
+    List<NamedRows> tensors = new ArrayList<>();
+    for (int slot = 0; slot < past.slots().size(); slot++) {
+      tensors.addAll(past.slots().get(slot).named("slot." + slot));
+    }
+    return tensors;
+  }
+
+  /// Whether two pasts are saved as the same bytes. Compares them where they lie, some megabytes at
+  /// a time.
+  ///
+  /// @param one of a whole number of blocks
+  /// @param other on the same device
+  /// @return false if a bit, a size or a format differs
+  /// @throws IllegalArgumentException if one of them ends within a block
+  public static boolean same(SequencePast one, SequencePast other) {
+    requireWholeBlocks(one);
+    requireWholeBlocks(other);
+    try (Scope _ = Scope.open()) {
+      return one.length() == other.length() && SameBits.in(named(one), named(other));
     }
   }
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @CudaTest
 class ASavedPastReturnsToTheGpuTest {
   private static final int SAVED = 1280;
+  private static final int SEGMENT = 16 * 1024;
+  private static final int SEGMENTS = 32;
   private static final ContextModel MODEL =
       new ContextModel(new ModelFingerprint("b".repeat(64)), "yoco", 1, "bfloat16", "dense");
 
@@ -56,6 +58,31 @@ class ASavedPastReturnsToTheGpuTest {
           Tensor next = gpu.next(tokens(40), restored);
           assertThat(next.isfinite().all().item_bool()).isTrue();
           assertThat(restored.length()).isEqualTo(SAVED + 40L);
+        }
+      }
+    }
+  }
+
+  /// Long enough that all threads copy at once, which a race would need.
+  @ParameterizedTest
+  @EnumSource(names = {"RETENTION", "WINDOW"})
+  void a_long_past_is_the_saved_one_each_time(WideModel model) {
+    Path file = folder.resolve("long");
+    try (NoGrad _ = NoGrad.open();
+        Scope _ = Scope.open();
+        LanguageModel gpu = model.build(Device.CUDA, Precision.BFLOAT16);
+        SequencePast past = new SequencePast(PastLayout.of(gpu, (long) SEGMENTS * SEGMENT))) {
+      for (int i = 0; i < SEGMENTS; i++) {
+        gpu.absorb(tokens(SEGMENT), past);
+      }
+      for (int save = 0; save < 5; save++) {
+        SavedPast.write(past, MODEL, TokenIds.of(new int[SEGMENTS * SEGMENT]), file);
+        for (int time = 0; time < 10; time++) {
+          try (SequencePast back = SavedPast.read(ContextFile.open(file), past.layout(), file)) {
+            assertThat(SavedPast.same(past, back))
+                .as("%s, save %d, time %d", model, save, time)
+                .isTrue();
+          }
         }
       }
     }

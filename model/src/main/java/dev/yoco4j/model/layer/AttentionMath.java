@@ -126,9 +126,7 @@ public final class AttentionMath {
     long length = dims.get("T");
     long past = dims.get("S") - length;
     if (length == 1) {
-      return blocksAreFaster(q)
-          ? composed(q, k, v, Optional.empty())
-          : fused(q, k, v, Visible.everything());
+      return ofOneQuery(q, k, v);
     }
     if (past == 0 && !blocksAreFaster(q)) {
       return fused(q, k, v, Visible.past());
@@ -151,6 +149,20 @@ public final class AttentionMath {
               visible));
     }
     return cat(outs, 1);
+  }
+
+  /// The query sees all keys.
+  ///
+  /// For bfloat16 on a GPU FlashAttention is asked by its name: it adds up in an order that sizes
+  /// alone decide, so that a step done again gives the same bits. Left to choose, libtorch takes
+  /// cuDNN's kernel on a GPU of compute capability 9.0, which it does not count as deterministic.
+  private static Tensor ofOneQuery(Tensor q, Tensor k, Tensor v) {
+    if (FlashAttention.fits(q)) {
+      return FlashAttention.attend(q, k, v, Sight.everything());
+    }
+    return blocksAreFaster(q)
+        ? composed(q, k, v, Optional.empty())
+        : fused(q, k, v, Visible.everything());
   }
 
   /// Attention to the last `window` positions, in blocks: time and memory grow with `T x W`,

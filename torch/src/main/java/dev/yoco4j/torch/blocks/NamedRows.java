@@ -56,7 +56,10 @@ public record NamedRows(String name, List<Tensor> pieces) {
     return shape;
   }
 
-  ScalarType dtype() {
+  /// The type of the numbers.
+  ///
+  /// @return of all pieces
+  public ScalarType dtype() {
     return dtype(pieces.getFirst());
   }
 
