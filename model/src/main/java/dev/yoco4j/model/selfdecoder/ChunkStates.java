@@ -2,8 +2,10 @@ package dev.yoco4j.model.selfdecoder;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.cumsum;
+import static org.bytedeco.pytorch.global.torch.stack;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import dev.yoco4j.torch.Device;
 import dev.yoco4j.torch.Floats;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -11,11 +13,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The states between chunks: `S_{n+1} = exp(g_n) S_n + A_n`, where `A_n` is what chunk `n` adds.
 ///
-/// Written out, `S_n` is a sum over what was there before and what earlier chunks added, each with
-/// the decay in between: one product with a lower-triangular matrix of decays gives the states of a
-/// group of chunks at once. Groups follow each other, so that the work grows with `N` and not with
-/// its square. One operation for each chunk would cost a GPU two launches each, and a backward pass
-/// that fills a gradient of all chunks for every one of them.
+/// The CPU takes one chunk after the other. Written out, `S_n` is a sum over what was there before
+/// and what earlier chunks added, each with the decay in between: one product with a
+/// lower-triangular matrix of decays gives the states of a group of chunks at once. A GPU takes
+/// groups, which follow each other, so that the work grows with `N` and not with its square. One
+/// operation for each chunk would cost it two launches each, and a backward pass that fills a
+/// gradient of all chunks for every one of them; the CPU has no launches, and its float32 products,
+/// which stall where the machine is busy, take longer than the sums.
 ///
 /// @param before `S_n`, what each chunk finds, `[B, H, N, Dk, Dv]` float32
 /// @param after `S_N`, `[B, H, Dk, Dv]` float32
@@ -31,6 +35,25 @@ record ChunkStates(Tensor before, Tensor after) {
   /// @param state `S_0`, `[B, H, Dk, Dv]` float32
   /// @return the states
   static ChunkStates carried(Tensor added, Tensor logDecay, Tensor state) {
+    return switch (Device.of(added)) {
+      case CPU -> oneByOne(Floats.float32(added), logDecay, state);
+      case CUDA -> inGroups(added, logDecay, state);
+    };
+  }
+
+  private static ChunkStates oneByOne(Tensor added, Tensor logDecay, Tensor state) {
+    Tensor decay = logDecay.exp().unsqueeze(3).unsqueeze(4); // [B, H, N, 1, 1]
+    TensorVector before = new TensorVector();
+    Tensor carried = state;
+    for (long n = 0; n < added.size(2); n++) {
+      before.push_back(carried);
+      carried = carried.mul(decay.select(2, n)).add(added.select(2, n));
+    }
+    return new ChunkStates(stack(before, 2), carried);
+  }
+
+  /// The form for many chunks at once; any device has it.
+  static ChunkStates inGroups(Tensor added, Tensor logDecay, Tensor state) {
     TensorVector parts = added.split(GROUP, 2); // [B, H, G, Dk, Dv] each
     TensorVector decays = logDecay.split(GROUP, 2); // [B, H, G] each
     TensorVector before = new TensorVector();

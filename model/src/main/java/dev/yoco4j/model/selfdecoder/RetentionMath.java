@@ -77,8 +77,8 @@ public final class RetentionMath {
         .transpose(1, 2);
   }
 
-  /// Runs the recurrence one chunk at a time; all chunks together are a few batched products, and
-  /// so is the recurrence over chunks ([ChunkStates]).
+  /// Runs the recurrence one chunk at a time; all chunks together are a few batched products, on a
+  /// GPU the recurrence over chunks is, too ([ChunkStates]).
   ///
   /// @param q see [RetentionMath]
   /// @param k see [RetentionMath]
