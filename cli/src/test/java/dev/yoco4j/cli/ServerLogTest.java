@@ -1,11 +1,7 @@
 package dev.yoco4j.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +40,7 @@ class ServerLogTest {
     HTTP.addHandler(handler);
     try (RunningServer running = RunningServer.start(folder)) {
       for (int client = 0; client < 3; client++) {
-        leave(running.address());
+        Wire.leaveAStream(running.address());
       }
       long end = System.nanoTime() + 30_000_000_000L;
       while (running.server().requests() > 0 && System.nanoTime() < end) {
@@ -55,21 +51,5 @@ class ServerLogTest {
       HTTP.removeHandler(handler);
     }
     assertThat(told).isEmpty();
-  }
-
-  private static void leave(URI server) throws IOException {
-    byte[] body =
-        "{\"prompt\":\"a\",\"max_tokens\":4000,\"stream\":true,\"seed\":1}".getBytes(UTF_8);
-    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-                  .formatted(body.length)
-                  .getBytes(UTF_8));
-      socket.getOutputStream().write(body);
-      assertThat(socket.getInputStream().readNBytes(200)).hasSize(200);
-      socket.setSoLinger(true, 0);
-    }
   }
 }

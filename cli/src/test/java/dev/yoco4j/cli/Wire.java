@@ -2,6 +2,7 @@ package dev.yoco4j.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,6 +59,18 @@ final class Wire implements AutoCloseable {
 
   static byte[] get(String path) {
     return "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path).getBytes(ISO_8859_1);
+  }
+
+  /// Asks for a long stream, reads how it begins, and goes away with a reset.
+  static void leaveAStream(URI server) throws IOException {
+    try (Wire wire = to(server)) {
+      wire.send(
+          post(
+              "/v1/completions",
+              "{\"prompt\":\"a\",\"max_tokens\":4000,\"stream\":true,\"seed\":1}"));
+      assertThat(wire.readAtMost(200)).hasSize(200);
+      wire.reset();
+    }
   }
 
   void send(byte[] bytes) throws IOException {

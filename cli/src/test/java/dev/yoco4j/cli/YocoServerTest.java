@@ -11,8 +11,6 @@ import dev.yoco4j.inference.SamplingConfig;
 import dev.yoco4j.server.AccessConfig;
 import dev.yoco4j.server.ServerConfig;
 import dev.yoco4j.server.YocoServer;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -208,20 +206,7 @@ class YocoServerTest {
 
   @Test
   void a_client_that_resets_its_connection_frees_its_place() throws Exception {
-    byte[] body =
-        "{\"prompt\":\"a\",\"max_tokens\":4000,\"stream\":true,\"seed\":1}".getBytes(UTF_8);
-    URI address = running.server().address();
-    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-                  .formatted(body.length)
-                  .getBytes(UTF_8));
-      socket.getOutputStream().write(body);
-      assertThat(socket.getInputStream().readNBytes(200)).hasSize(200);
-      socket.setSoLinger(true, 0);
-    }
+    Wire.leaveAStream(running.server().address());
     long end = System.nanoTime() + 20_000_000_000L;
     while ((running.server().requests() > 0 || running.engine().status().decoding() > 0)
         && System.nanoTime() < end) {
